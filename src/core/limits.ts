@@ -1,0 +1,28 @@
+/**
+ * Every bound of the program, named, with its unit and its reason. When one bites, the report says so in `limitsHit`
+ * by the name used here. Grouped by room; keep the groups apart so that each room's bounds are found together.
+ */
+export const LIMITS = {
+  // finish: recognising the end of the tests
+  /** Characters of a line looked at by patterns; summaries are short, and a pattern's cost grows with the line. */
+  lineCharsMax: 4_096,
+  /** Characters of a decisive line kept for people. */
+  lineShownCharsMax: 300,
+
+  // tree: the process table
+  /** Members followed at once; a fork bomb must not take the supervisor with it. */
+  membersMax: 4_096,
+  /** Ended members remembered for the report. */
+  endedMembersMax: 1_000,
+
+  // diagnosis
+  /** ms all runtimes together may take before the ladder goes on. */
+  diagnosisBudgetMs: 5_000,
+  /** ms one release may take. */
+  releaseBudgetMs: 3_000,
+  /** Findings kept of one diagnosis. */
+  findingsMax: 200,
+
+  // report
+  warningsMax: 100,
+} as const
