@@ -14,6 +14,12 @@ export const LIMITS = {
   membersMax: 4_096,
   /** Ended members remembered for the report. */
   endedMembersMax: 1_000,
+  /** ms over which CPU shares are averaged: the kernel counts CPU in ticks of 10 ms, shorter windows are noise. */
+  cpuWindowMs: 1_000,
+  /** Percent of one core above which a tree counts as working; an idle runtime with a few timers stays below. */
+  busyPercentMin: 5,
+  /** Characters of a command line looked at by patterns. */
+  commandCharsMax: 4_096,
 
   // diagnosis
   /** ms all runtimes together may take before the ladder goes on. */

@@ -42,12 +42,17 @@ export interface ProcessSample {
   readonly state: ProcessState
   /** CPU used since its start, user and system, ms. */
   readonly cpuMs: number
+  /** CPU of children it has already waited for, ms: work of processes too short-lived for any sample. */
+  readonly reapedCpuMs?: number
   readonly rssBytes: number
   readonly threads: number
   readonly marks: readonly MembershipMark[]
 }
 
-/** Every living member at one instant. `complete: false` when a bound or an error hid some. */
+/**
+ * Every living member; zombies are left out. `atMs` is when reading began, so whoever is listed lived at or after it.
+ * `complete: false` when a bound or an error hid some.
+ */
 export interface TreeSample {
   readonly atMs: number
   readonly processes: readonly ProcessSample[]

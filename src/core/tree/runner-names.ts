@@ -1,0 +1,97 @@
+/** Words by which a test runner is recognised in a command line: names of executables, scripts and modules. */
+const RUNNERS = new Set([
+  'ava',
+  'behave',
+  'busted',
+  'codecept',
+  'ctest',
+  'cucumber',
+  'cucumber-js',
+  'cypress',
+  'jasmine',
+  'jest',
+  'karma',
+  'lab',
+  'mocha',
+  '_mocha',
+  'newman',
+  'nose2',
+  'nosetests',
+  'nightwatch',
+  'pest',
+  'phpunit',
+  'playwright',
+  'prove',
+  'py.test',
+  'pytest',
+  'qunit',
+  'robot',
+  'rspec',
+  'stryker',
+  'tap',
+  'tape',
+  'testcafe',
+  'unittest',
+  'uvu',
+  'vitest',
+  'wdio',
+  'web-test-runner',
+  'wtr',
+  'zora',
+])
+
+/** Words of a command line that are looked at: the program, its script, a module, a few options before them. */
+const WORDS_MAX = 12
+
+/**
+ * Does this command line run tests itself? By name only, and only in places where a program is named, so that
+ * `tail -f jest.log` or `server.js --for jest` is none. Launchers (npm, sh, make) are not runners.
+ */
+export function looksLikeRunner(command: readonly string[]): boolean {
+  const [program, ...rest] = command.slice(0, WORDS_MAX)
+  if (program === undefined) return false
+  if (RUNNERS.has(programName(program))) return true
+  // Runners that rename themselves and their workers: `node (vitest 1)`.
+  if (/^node \(vitest\b/.test(program)) return true
+  if (programName(program) === 'go' && rest[0] === 'test') return true
+  if (/\.test(\.exe)?$/.test(program) && rest.some((word) => word.startsWith('-test.'))) return true
+  if (!isInterpreter(program)) return false
+  if (programName(program) === 'node' && rest.some((word) => word === '--test')) return true
+  if (/^(bun|deno)$/.test(programName(program)) && rest[0] === 'test') return true
+  const script = scriptOf(rest)
+  return script !== null && isRunnerScript(script)
+}
+
+function isInterpreter(program: string): boolean {
+  return /^(node|nodejs|bun|deno|python[\d.]*|pypy[\d.]*|ruby[\d.]*|php[\d.]*|perl|java|dotnet)$/.test(
+    programName(program),
+  )
+}
+
+/** The script or module an interpreter runs: the word after `-m`, else the first that is no option. */
+function scriptOf(words: readonly string[]): string | null {
+  for (const [index, word] of words.entries()) {
+    if (word === '-m') return words[index + 1] ?? null
+    if (word === '-e' || word === '-c' || word === '--eval') return null
+    if (word === '-r' || word === '--require' || word === '--import' || word === '--loader') continue
+    const before = words[index - 1]
+    if (before === '-r' || before === '--require' || before === '--import' || before === '--loader') continue
+    if (!word.startsWith('-')) return word
+  }
+  return null
+}
+
+function isRunnerScript(script: string): boolean {
+  if (RUNNERS.has(programName(script))) return true
+  // …/node_modules/jest/bin/jest.js, …/@playwright/test/cli.js, …/pytest/__main__.py: the package names the runner.
+  const packaged = /(?:node_modules|site-packages|gems)[\\/](?:@([\w-]+)[\\/])?([\w.-]+)/g
+  for (const match of script.matchAll(packaged)) {
+    if (RUNNERS.has(match[1] ?? '') || RUNNERS.has((match[2] ?? '').replace(/-(cli|worker)$/, ''))) return true
+  }
+  return false
+}
+
+function programName(path: string): string {
+  const base = path.split(/[\\/]/).at(-1) ?? path
+  return base.replace(/\.(exe|cmd|bat|[cm]?js|ts|py|rb|php|phar)$/i, '')
+}
