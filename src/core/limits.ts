@@ -31,4 +31,19 @@ export const LIMITS = {
 
   // report
   warningsMax: 100,
+  /** UTF-16 units kept of one argument of a command line; masking costs at most the square of it. */
+  argumentCharsMax: 4_096,
+  /** UTF-16 units of one string from outside (argument, summary, evidence) that any face of the report shows. */
+  shownTextCharsMax: 2_000,
+  /** Arguments of one command line that are shown. */
+  shownArgumentsMax: 60,
+  /** Lines of the headless summary: a screenful. With `-v` the second bound holds. */
+  summaryLinesMax: 32,
+  summaryVerboseLinesMax: 200,
+  /** Suspects after the first, processes and warnings that the headless summary shows before it says "and N more". */
+  summarySuspectsMax: 4,
+  summaryProcessesMax: 8,
+  summaryWarningsMax: 3,
+  /** Frames of one stack in the verbose summary. */
+  summaryFramesMax: 12,
 } as const

@@ -1,1 +1,6 @@
-export {}
+export { cutText, escapeForTerminal, escapeLines, guardLineStart, showText } from './escape.js'
+export { renderJson, stringifySafely } from './json.js'
+export { type AnnouncementFacts, renderAnnouncement } from './text/announce.js'
+export { pickExcerptFiles } from './text/excerpt.js'
+export { describeCulprit, renderText } from './text/render.js'
+export type { TextOptions, Verbosity } from './text/style.js'
