@@ -31,6 +31,12 @@ export const LIMITS = {
 
   // report
   warningsMax: 100,
+  /** Points of a curve kept in a report: more than a wide screen has pixels for is waste. */
+  curvePointsMax: 1_000,
+  /** UTF-16 units of a saved report that are read; a real one is far below. */
+  reportCharsMax: 64 * 1024 * 1024,
+  /** Nesting of a saved report: more would overflow the stack of whoever walks it. */
+  reportDepthMax: 64,
   /** UTF-16 units kept of one argument of a command line; masking costs at most the square of it. */
   argumentCharsMax: 4_096,
   /** UTF-16 units of one string from outside (argument, summary, evidence) that any face of the report shows. */

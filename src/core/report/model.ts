@@ -7,6 +7,8 @@ export interface Report {
   readonly schemaVersion: '1.0'
   readonly tool: { readonly name: 'overstay'; readonly version: string }
   readonly runId: string
+  /** Which iteration of `repeat` or `bisect` this run was, from 0; absent or null for a single run. */
+  readonly iteration?: number | null
   readonly command: readonly string[]
   readonly cwd: string
   /** ISO 8601, UTC. */
@@ -30,6 +32,8 @@ export interface Report {
   readonly suspects: readonly ReportSuspect[]
   readonly processes: readonly ReportProcess[]
   readonly ladder: { readonly steps: readonly LadderStep[]; readonly survivors: readonly number[] }
+  /** CPU and memory of the whole tree over time; absent or null where nothing was sampled. */
+  readonly curves?: ReportCurves | null
   readonly profile: unknown | null
   readonly warnings: readonly ReportWarning[]
   readonly limitsHit: readonly string[]
@@ -106,6 +110,15 @@ export interface LadderStep {
   readonly step: 'release' | 'signal'
   readonly signal: SignalName | null
   readonly pids: readonly number[]
+}
+
+/** Columns of equal length, oldest first; thinned to `curvePointsMax` by whoever builds the report. */
+export interface ReportCurves {
+  readonly atMs: readonly number[]
+  /** Of one core: 200 means two cores busy. */
+  readonly cpuPercent: readonly number[]
+  readonly rssBytes: readonly number[]
+  readonly processCount: readonly number[]
 }
 
 export interface ReportWarning {
