@@ -21,6 +21,28 @@ export const LIMITS = {
   /** Characters of a command line looked at by patterns. */
   commandCharsMax: 4_096,
 
+  // child: the command, its terminal and its pipes
+  /** ms a keeper shell may take to start the command; far above what a loaded machine needs (3 ms measured idle). */
+  keeperStartMs: 20_000,
+  /** ms after which bytes that look like the beginning of a marker go out; a program may end a write with ESC. */
+  markerHoldMs: 30,
+  /** Bytes typed or pasted that wait for a command that does not read its terminal. */
+  terminalInputPendingBytes: 256 * 1024,
+  /** Bytes given to the terminal in one write: the line discipline takes at most 4 KB. */
+  terminalInputPieceBytes: 1_024,
+  /** ms between tries to write to a full terminal. */
+  terminalInputRetryMs: 50,
+  /** ms between looks at who still holds the terminal after the command's exit: the first, and the longest. */
+  holdersFirstLookMs: 5,
+  holdersLookMs: 500,
+  /** ms between looks whether a stopped or vanished command goes on. */
+  commandLookMs: 500,
+  /** Bytes read at once from a pipe at the command's exit: the most a pipe holds unless root raises it. */
+  pipeCapacityBytes: 1024 * 1024,
+  /** Bytes of output that wait for stdout: above the first the command is held back, below the second it goes on. */
+  outputPendingHighBytes: 1024 * 1024,
+  outputPendingLowBytes: 256 * 1024,
+
   // diagnosis
   /** ms all runtimes together may take before the ladder goes on. */
   diagnosisBudgetMs: 5_000,

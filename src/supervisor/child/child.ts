@@ -7,8 +7,12 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string>>
   readonly columns: number
   readonly rows: number
-  /** Decimal RLIMIT_LOCKS cookie to set in the child, see ProcessSource. */
+  /** Decimal RLIMIT_LOCKS cookie to set in the child, see ProcessSource; empty: none is set. */
   readonly limitCookie: string
+  /** A directory of the run, mode 0700, for a few bytes that live as long as the child; null: the system's. */
+  readonly scratchDir?: string | null
+  /** `stty -g` text of the user's terminal, so that a pty starts with the same line settings; pipes ignore it. */
+  readonly terminalSettings?: string | null
 }
 
 export interface ChildHandlers {
@@ -16,9 +20,13 @@ export interface ChildHandlers {
   onOutput(stream: OutputStream, bytes: Uint8Array): void
   /** The command (not the tree) has ended and every byte it wrote has been given to onOutput. */
   onExit(exit: ChildExit): void
-  /** Nobody holds the streams any more. Over a pty: only the keeper is left on it. */
+  /** Nobody holds the streams any more (pty: only the keeper is left on it). Comes once, never before onExit. */
   onOutputClosed(): void
   onError(error: Error): void
+  /** Pty only: the command was stopped by this signal as a shell's job would be; go on with `Child.continue()`. */
+  onStopped?(signal: number): void
+  /** Pty only: bytes that `write` could not place have gone in; more may be written. */
+  onWritable?(): void
 }
 
 export interface ChildExit {
@@ -35,13 +43,18 @@ export interface Child {
   readonly keeperPid: number | null
   /** As in RunIdentity. */
   readonly outputIds: readonly string[]
-  write(bytes: Uint8Array): void
+  /** Bytes for the command's terminal. False: they wait (bounded), stop until `onWritable`. Pipes: stdin is inherited, nothing is written. */
+  write(bytes: Uint8Array): boolean
   resize(columns: number, rows: number): void
   /** Back-pressure: the consumer (stdout) is full. */
   pause(): void
   resume(): void
   /** Pass a signal on as the terminal or the kernel would. */
   forward(signal: SignalName): void
+  /** Go on after `onStopped`, as a shell's `fg` would. */
+  continue(): void
+  /** The consumer of a stream has gone: whoever writes to it again gets SIGPIPE (pipes) or the hang-up (pty). */
+  breakOutput(stream: OutputStream): void
   /** Give up on streams that others hold; let the keeper go. Idempotent. */
   close(): void
 }

@@ -1,0 +1,84 @@
+import type { Writable } from 'node:stream'
+import type { OutputStream } from '../../core/finish/claim.js'
+import { LIMITS } from '../../core/limits.js'
+
+export interface OutputPumpOptions {
+  readonly stdout: Writable
+  readonly stderr: Writable
+  /** The consumer cannot follow: hold the command back; and let it go on. */
+  pause(): void
+  resume(): void
+  /** The consumer of this stream has gone (EPIPE): whatever comes for it from now on is dropped. */
+  onBroken(stream: OutputStream): void
+}
+
+export interface OutputPump {
+  write(stream: OutputStream, bytes: Uint8Array): void
+  readonly pendingBytes: number
+  /** Resolves when everything given so far has left the process, was dropped with its consumer, or `boundMs` are over: false. */
+  flush(boundMs: number): Promise<boolean>
+  /** Stop listening to the streams. */
+  close(): void
+}
+
+/** The command's bytes to our own stdout and stderr: in order, untouched, bounded, and nothing else with them. */
+export function createOutputPump(options: OutputPumpOptions): OutputPump {
+  let pendingBytes = 0
+  let isPaused = false
+  const broken = new Set<Writable>()
+  const waiting = new Set<() => void>()
+
+  function settle(byteCount: number): void {
+    pendingBytes -= byteCount
+    if (isPaused && pendingBytes < LIMITS.outputPendingLowBytes) {
+      isPaused = false
+      options.resume()
+    }
+    if (pendingBytes === 0) for (const done of [...waiting]) done()
+  }
+
+  function listen(target: Writable, streams: readonly OutputStream[]): () => void {
+    const onError = () => {
+      if (broken.has(target)) return
+      broken.add(target)
+      for (const stream of streams) options.onBroken(stream)
+    }
+    target.on('error', onError)
+    return () => target.off('error', onError)
+  }
+
+  const stops = [listen(options.stdout, ['terminal', 'stdout']), listen(options.stderr, ['stderr'])]
+
+  return {
+    write(stream, bytes) {
+      const target = stream === 'stderr' ? options.stderr : options.stdout
+      if (broken.has(target)) return
+      pendingBytes += bytes.length
+      target.write(bytes, () => settle(bytes.length))
+      if (isPaused || pendingBytes <= LIMITS.outputPendingHighBytes) return
+      isPaused = true
+      options.pause()
+    },
+    get pendingBytes() {
+      return pendingBytes
+    },
+    flush(boundMs) {
+      if (pendingBytes === 0) return Promise.resolve(true)
+      return new Promise((resolve) => {
+        const finish = (isFlushed: boolean) => {
+          clearTimeout(timer)
+          waiting.delete(done)
+          resolve(isFlushed)
+        }
+        const done = () => finish(true)
+        const timer = setTimeout(() => finish(false), boundMs)
+        waiting.add(done)
+      })
+    },
+    close() {
+      for (const stop of stops) stop()
+      // A late EPIPE must not become an uncaught exception.
+      for (const target of [options.stdout, options.stderr]) target.on('error', () => {})
+    },
+  }
+}

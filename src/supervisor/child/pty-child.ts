@@ -1,0 +1,275 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, constants, existsSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { LIMITS } from '../../core/limits.js'
+import type { SignalName } from '../../core/outcome.js'
+import type { Child, ChildExit, ChildHandlers, ChildOptions } from './child.js'
+import { findKeeperShell, keeperScript } from './keeper.js'
+import { createMarkerScanner, markerPrefix } from './marker-scanner.js'
+import { type PtyProcess, ptyAvailability } from './pty-availability.js'
+import { resolveCommand } from './resolve-command.js'
+import { shellWords } from './shell-words.js'
+import { signalName, signalNumber } from './signal-names.js'
+import { SpawnError } from './spawn-error.js'
+import { isTerminalHeld, listPids } from './terminal-holders.js'
+import { createTerminalWriter, type TerminalWriter } from './terminal-writer.js'
+
+/** What a terminal sends for these keys when its settings are the usual ones. */
+const KEYS: Partial<Record<SignalName, number>> = { SIGINT: 0x03, SIGQUIT: 0x1c, SIGTSTP: 0x1a }
+
+/**
+ * Starts the command in a pty of its own, see keeper.ts. Resolves when the command is about to execute.
+ * Start every helper process before: the master is inherited by what is spawned later.
+ * @throws SpawnError
+ */
+export async function startPtyChild(options: ChildOptions, handlers: ChildHandlers): Promise<Child> {
+  const path = resolveCommand(options.command[0] ?? '', options.cwd, options.env)
+  const pty = await ptyAvailability()
+  if (!pty.available) throw new SpawnError('internal', pty.reason)
+  const nonce = randomBytes(12).toString('hex')
+  const messages = join(options.scratchDir ?? tmpdir(), `overstay-keeper-${nonce}`)
+  const { repair, words } = shellWords(options.command, path, options.env)
+  const hasProc = existsSync('/proc/self/stat')
+  const script = keeperScript({ nonce, limitCookie: options.limitCookie, repair, hasProc })
+  const strangers = listPids()
+  let term: PtyProcess
+  try {
+    term = pty.spawn(
+      findKeeperShell(),
+      ['-m', '-c', script, 'overstay', messages, options.terminalSettings ?? '', ...words],
+      {
+        encoding: null,
+        name: options.env['TERM'] ?? 'dumb',
+        cols: Math.max(1, options.columns),
+        rows: Math.max(1, options.rows),
+        cwd: options.cwd,
+        env: { ...options.env },
+      },
+    )
+  } catch (error) {
+    throw new SpawnError('internal', 'the terminal could not be opened', { cause: error })
+  }
+  const child = new PtyChild(term, handlers, { nonce, messages, strangers, hasProc })
+  await child.started
+  return child
+}
+
+interface PtyFacts {
+  readonly nonce: string
+  readonly messages: string
+  readonly strangers: ReadonlySet<number>
+  readonly hasProc: boolean
+}
+
+class PtyChild implements Child {
+  readonly mode = 'pty'
+  readonly keeperPid: number
+  readonly outputIds: readonly string[]
+  /** Settled by the keeper's first marker, or rejected when it never comes. */
+  readonly started: Promise<void>
+  pid = 0
+  #begin: ((error: Error | null) => void) | null = null
+  readonly #term: PtyProcess
+  readonly #handlers: ChildHandlers
+  readonly #facts: PtyFacts
+  readonly #writer: TerminalWriter
+  #exit: ChildExit | null = null
+  #isStopped = false
+  #isPaused = false
+  #isOutputClosed = false
+  #isClosed = false
+  #isGone = false
+  #timer: NodeJS.Timeout | null = null
+  #holdTimer: NodeJS.Timeout | null = null
+  #lookMs: number = LIMITS.holdersFirstLookMs
+
+  constructor(term: PtyProcess, handlers: ChildHandlers, facts: PtyFacts) {
+    this.#term = term
+    this.#handlers = handlers
+    this.#facts = facts
+    this.keeperPid = term.pid
+    this.outputIds = [term.ptsName]
+    this.#writer = createTerminalWriter(
+      term.fd,
+      () => handlers.onWritable?.(),
+      () => {},
+    )
+    const scanner = createMarkerScanner(facts.nonce, {
+      onBytes: (bytes) => handlers.onOutput('terminal', bytes),
+      onMarker: (body) => this.#handleMarker(body),
+    })
+    this.started = this.#awaitStart()
+    term.onData((data) => {
+      scanner.feed(data)
+      if (scanner.isHolding) this.#holdTimer ??= setTimeout(release, LIMITS.markerHoldMs)
+    })
+    const release = () => {
+      this.#holdTimer = null
+      scanner.release()
+    }
+    term.onExit(() => {
+      scanner.release()
+      this.#handleGone()
+    })
+  }
+
+  #awaitStart(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#begin?.(new Error('it took too long')), LIMITS.keeperStartMs)
+      this.#begin = (error) => {
+        this.#begin = null
+        clearTimeout(timer)
+        if (error !== null) this.close()
+        if (error === null) resolve()
+        else reject(new SpawnError('internal', `the keeper shell did not start the command: ${error.message}`))
+      }
+    })
+  }
+
+  #handleMarker(body: string): void {
+    const kind = body[0]
+    const values = body.slice(1).split(';').map(Number)
+    if (kind === 'p') {
+      this.pid = values[0] ?? 0
+      this.#begin?.(null)
+    } else if (kind === 't') {
+      this.#isStopped = true
+      this.#handlers.onStopped?.((values[0] ?? 128) - 128)
+    } else if (kind === 'r') {
+      this.#isStopped = false
+    } else if (kind === 'x') {
+      const [status = 0, hasMessage = 0, wasInterrupted = 0] = values
+      this.#handleExit(readStatus(status, hasMessage === 1, wasInterrupted === 1))
+    } else if (kind === 'c') {
+      this.#handleOutputClosed()
+    }
+  }
+
+  #handleExit(exit: ChildExit): void {
+    if (this.#exit !== null || this.#isClosed) return
+    this.#exit = exit
+    rmSync(this.#facts.messages, { force: true })
+    // The marker of an exit may share a read with the start's: let the one who awaits the start see the child first.
+    setImmediate(() => {
+      this.#handlers.onExit(exit)
+      this.#lookForHolders()
+    })
+  }
+
+  /** Is anybody but the keeper on the terminal? Looked at seldom and more seldom; null (no /proc): not before close(). */
+  #lookForHolders(): void {
+    this.#timer = null
+    if (this.#isClosed || this.#isOutputClosed) return
+    const isHeld = isTerminalHeld(this.outputIds[0]!, this.keeperPid, this.#facts.strangers)
+    // Our own marker behind the last byte anybody wrote: when it comes back, everything has been read.
+    if (isHeld === false && !this.#isPaused && this.#writeMarker('c')) return
+    this.#timer = setTimeout(() => this.#lookForHolders(), this.#lookMs)
+    this.#lookMs = Math.min(this.#lookMs * 2, LIMITS.holdersLookMs)
+  }
+
+  #writeMarker(body: string): boolean {
+    try {
+      const fd = openSync(this.outputIds[0]!, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK)
+      try {
+        writeSync(fd, `${markerPrefix(this.#facts.nonce)}${body}\x07`)
+        return true
+      } finally {
+        closeSync(fd)
+      }
+    } catch {
+      return false
+    }
+  }
+
+  #handleOutputClosed(): void {
+    if (this.#isOutputClosed) return
+    this.#isOutputClosed = true
+    this.#handlers.onOutputClosed()
+  }
+
+  /** The keeper itself has ended: by close(), or somebody killed it and the terminal is hung up. */
+  #handleGone(): void {
+    if (this.#isGone) return
+    this.#isGone = true
+    this.#writer.close()
+    if (this.#isClosed) return
+    if (this.#begin !== null) this.#begin(new Error('it ended'))
+    if (this.#isClosed) return
+    if (this.#exit === null) {
+      this.#exit = { code: null, signal: null }
+      this.#handlers.onExit(this.#exit)
+    }
+    this.#handleOutputClosed()
+    this.close()
+  }
+
+  write(bytes: Uint8Array): boolean {
+    return this.#isClosed || this.#isGone ? true : this.#writer.write(bytes)
+  }
+
+  resize(columns: number, rows: number): void {
+    if (this.#isClosed || this.#isGone) return
+    try {
+      this.#term.resize(Math.max(1, columns), Math.max(1, rows))
+    } catch {
+      // The terminal has just gone; its size does not matter any more.
+    }
+  }
+
+  pause(): void {
+    this.#isPaused = true
+    if (!this.#isClosed) this.#term.pause()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    if (!this.#isClosed) this.#term.resume()
+  }
+
+  forward(signal: SignalName): void {
+    const key = KEYS[signal]
+    if (this.#exit !== null || this.#isClosed) return
+    if (key !== undefined) this.write(Uint8Array.of(key))
+    // A hang-up or a stop is for the whole job, as the shell of a closing terminal passes it on.
+    else sendSignal(signal === 'SIGHUP' || signal === 'SIGCONT' ? -this.pid : this.pid, signal)
+    if (signal === 'SIGCONT') this.continue()
+  }
+
+  continue(): void {
+    if (!this.#isStopped || this.#isClosed) return
+    sendSignal(this.keeperPid, 'SIGCONT')
+    // The keeper may not yet have stopped itself: again until it says that it goes on.
+    setTimeout(() => this.continue(), LIMITS.holdersFirstLookMs)
+  }
+
+  breakOutput(): void {
+    this.close()
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#holdTimer !== null) clearTimeout(this.#holdTimer)
+    this.#writer.close()
+    rmSync(this.#facts.messages, { force: true })
+    if (!this.#isGone) sendSignal(this.keeperPid, 'SIGKILL')
+    this.#term.destroy()
+  }
+}
+
+/** The shell's `$?` and what it let slip about a signal, see keeper.ts. */
+function readStatus(status: number, hasMessage: boolean, wasInterrupted: boolean): ChildExit {
+  const signal = status > 128 ? signalName(status - 128) : null
+  const isSignal = hasMessage || (wasInterrupted && status - 128 === signalNumber('SIGINT'))
+  return signal !== null && isSignal ? { code: null, signal } : { code: status, signal: null }
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals | SignalName): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // Gone already.
+  }
+}
