@@ -20,6 +20,20 @@ export const LIMITS = {
   busyPercentMin: 5,
   /** Characters of a command line looked at by patterns. */
   commandCharsMax: 4_096,
+  /** Bytes of a command line read from the OS. */
+  commandBytesMax: 8_192,
+  /** Members whose `stat` file is kept open; beyond, files are opened anew. Well below the usual 1024 descriptors. */
+  keptFilesMax: 256,
+  /** ms between two looks at every process: bounds the damage of a missed newcomer. */
+  fullScanEveryMs: 5_000,
+  /** Open files of one process that are looked at one by one. */
+  openFilesReadMax: 4_096,
+  /** Processes asked about in one call of `ps`: keeps its command line short. */
+  psPidsMax: 200,
+  /** ms one `ps` may take before the portable source counts it as failed. */
+  psTimeoutMs: 5_000,
+  /** Threads of one process that are described. */
+  threadsReadMax: 256,
 
   // child: the command, its terminal and its pipes
   /** ms a keeper shell may take to start the command; far above what a loaded machine needs (3 ms measured idle). */

@@ -21,8 +21,12 @@ export interface RunIdentity {
  * source fits. Never throws for a process that vanished; a broken source rejects once and is then replaced.
  */
 export interface ProcessSource {
-  readonly name: 'linux' | 'portable'
-  /** Start following a run. Processes that exist now and bear no mark of the run are strangers. */
+  /** `none`: the process table cannot be read here; only the command itself is known. */
+  readonly name: 'linux' | 'portable' | 'none'
+  /**
+   * Start following a run. Processes that exist now and bear no mark of the run are strangers.
+   * @throws when `runId` is empty: every process would bear the mark.
+   */
   begin(identity: RunIdentity, nowMs: () => number): void
   /** Light tick: members known plus newcomers. */
   sample(): Promise<TreeSample>

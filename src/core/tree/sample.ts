@@ -60,8 +60,11 @@ export interface TreeSample {
 }
 
 export interface Endpoint {
+  /** IP address; the path of a unix socket (port 0), with a leading `@` when it is abstract. */
   readonly address: string
   readonly port: number
+  /** `tcp` when absent. */
+  readonly protocol?: 'tcp' | 'udp' | 'unix'
 }
 
 export interface Connection {
@@ -72,7 +75,7 @@ export interface Connection {
   readonly peerPid: number | null
 }
 
-/** One open pipe end or terminal that matters: ours, or one shared with another member. */
+/** One open stream that matters: ours, shared with another member, a terminal, or what a thread is blocked on. */
 export interface HeldStream {
   readonly fd: number
   /** `output`: the run's own terminal or pipes. `pipe`: a pipe between members, identified by `id`. */
@@ -91,6 +94,8 @@ export interface ThreadWait {
   /** System call by name with the fd it works on, null where unreadable. */
   readonly syscall: string | null
   readonly fd: number | null
+  /** Descriptors a waiting event loop (epoll) listens to for input; absent where unknown. */
+  readonly watched?: readonly number[]
 }
 
 /** What the OS knows of one process beyond the table: costs more, asked for only when a run overstays. */

@@ -1,0 +1,34 @@
+import { LIMITS } from '../../core/limits.js'
+import type { ThreadWait } from '../../core/tree/sample.js'
+import { listNumbers, readText } from '../linux/proc-files.js'
+import { parseStat } from '../linux/stat.js'
+import { readEpollInputs } from './open-files.js'
+import { parseSyscall } from './syscalls.js'
+
+/** What each thread of a process is doing, the main thread first, at most LIMITS.threadsReadMax. */
+export function readThreads(pid: number): readonly ThreadWait[] {
+  const tids = (listNumbers(`/proc/${pid}/task`) ?? []).slice(0, LIMITS.threadsReadMax)
+  return tids.flatMap((tid) => {
+    const thread = readThread(pid, tid)
+    return thread === null ? [] : [thread]
+  })
+}
+
+function readThread(pid: number, tid: number): ThreadWait | null {
+  const task = `/proc/${pid}/task/${tid}`
+  const stat = parseStat(readText(`${task}/stat`) ?? '')
+  if (stat === null) return null
+  const wchan = (readText(`${task}/wchan`) ?? '').trim()
+  const call = parseSyscall(readText(`${task}/syscall`) ?? '', process.arch)
+  const isEpoll = call?.name.startsWith('epoll_') === true && call.fd !== null
+  return {
+    tid,
+    name: stat.name,
+    state: stat.state,
+    // "0" stands for "not sleeping" and also for "you may not know".
+    wchan: wchan === '' || wchan === '0' ? null : wchan,
+    syscall: call?.name ?? null,
+    fd: call?.fd ?? null,
+    ...(isEpoll && call.fd !== null ? { watched: readEpollInputs(pid, call.fd) } : {}),
+  }
+}
