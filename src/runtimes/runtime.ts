@@ -12,6 +12,8 @@ export interface InjectContext {
   readonly runDir: string
   readonly runId: string
   readonly profile: boolean
+  /** The command that will be started, for settings that would get in its way (a debugger it asks for). */
+  readonly command?: readonly string[]
 }
 
 /** One process an adapter is asked about, with what the OS already said. */

@@ -1,0 +1,58 @@
+/**
+ * Makes a wrapper indistinguishable from what it replaces: name, length, own properties (`util.promisify.custom`),
+ * `prototype`, and the source text `toString` gives. Where intrinsics are frozen the replacement simply does not happen.
+ */
+import natives = require('./natives.cjs')
+
+type AnyFunction = (...args: unknown[]) => unknown
+
+const originals = new WeakMap<object, object>()
+const originalOf = originals.get.bind(originals)
+
+/** Gives `wrapper` the looks of `original` and returns it. */
+function disguise<F extends object>(wrapper: F, original: object): F {
+  for (const key of natives.ownKeys(wrapper)) {
+    if (!natives.getOwnPropertyDescriptor(original, key)) natives.deleteProperty(wrapper, key)
+  }
+  for (const key of natives.ownKeys(original)) {
+    const descriptor = natives.getOwnPropertyDescriptor(original, key)
+    if (descriptor) natives.defineProperty(wrapper, key, descriptor)
+  }
+  pointBack((original as { prototype?: unknown }).prototype, original, wrapper)
+  originals.set(wrapper, original)
+  return wrapper
+}
+
+/** `f.prototype.constructor === f` stays true. */
+function pointBack(prototype: unknown, original: object, wrapper: object): void {
+  if (typeof prototype !== 'object' || prototype === null) return
+  const descriptor = natives.getOwnPropertyDescriptor(prototype, 'constructor')
+  if (descriptor?.value === original)
+    natives.defineProperty(prototype, 'constructor', { ...descriptor, value: wrapper })
+}
+
+/**
+ * Replaces the method `name` of `owner` by what `wrap` makes of it, keeping the property's attributes. Does nothing when there is
+ * no such own method or it cannot be changed.
+ */
+function replaceMethod(owner: object, name: PropertyKey, wrap: (original: AnyFunction) => AnyFunction): void {
+  const descriptor = natives.getOwnPropertyDescriptor(owner, name)
+  if (!descriptor || typeof descriptor.value !== 'function') return
+  const wrapper = disguise(wrap(descriptor.value), descriptor.value)
+  natives.defineProperty(owner, name, { ...descriptor, value: wrapper })
+}
+
+/** Makes `Function.prototype.toString` answer for wrappers (and for itself) what it answered before. */
+function hideSources(): void {
+  replaceMethod(Function.prototype, 'toString', (nativeToString) => {
+    // Shorthand: like the native one it has no `prototype` and cannot be constructed.
+    const shell = {
+      toString(this: object) {
+        return natives.apply(nativeToString, originalOf(this) ?? this, [])
+      },
+    }
+    return shell.toString
+  })
+}
+
+export = { disguise, replaceMethod, hideSources }

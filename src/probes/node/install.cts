@@ -1,0 +1,47 @@
+/** Puts everything in place, each part on its own: one that fails leaves the others and the user's program alone. */
+import nodeModule = require('node:module')
+import answer = require('./answer.cjs')
+import disguise = require('./disguise.cjs')
+import eventLog = require('./event-log.cjs')
+import exit = require('./exit.cjs')
+import natives = require('./natives.cjs')
+import channels = require('./sites/channels.cjs')
+import network = require('./sites/network.cjs')
+import processes = require('./sites/processes.cjs')
+import timers = require('./sites/timers.cjs')
+import watchers = require('./sites/watchers.cjs')
+
+function install(): void {
+  attempt(disguise.hideSources)
+  attempt(timers.installTimers)
+  attempt(network.installNetwork)
+  attempt(processes.installProcesses)
+  attempt(watchers.installWatchers)
+  attempt(channels.installChannels)
+  attempt(answer.installAnswer)
+  // A worker thread's exit is not its process's.
+  if (natives.isMainThread) {
+    attempt(exit.installExit)
+    eventLog.append({ type: 'hello', runtime: 'node', version: process.versions.node, ppid: natives.ppid })
+  }
+  attempt(nodeModule.syncBuiltinESMExports)
+  attempt(forgetOwnModules)
+}
+
+/** `require.cache` is what it would have been: some suites list or clear it. */
+function forgetOwnModules(): void {
+  const { _pathCache } = nodeModule as unknown as { _pathCache?: Record<string, unknown> }
+  for (const cache of [require.cache, _pathCache ?? {}]) {
+    for (const key of Object.keys(cache)) if (key.startsWith(__dirname)) delete cache[key]
+  }
+}
+
+function attempt(part: () => void): void {
+  try {
+    part()
+  } catch {
+    // This part is missing, nothing else.
+  }
+}
+
+export = { install }

@@ -1,0 +1,26 @@
+/**
+ * Bounds of the code inside the user's process. They stand here and not in core/limits.ts because a probe loads nothing
+ * but its own folder; what they cost was measured by bench/preload.mjs.
+ */
+export = {
+  /** Frames kept of one creation. Frameworks put about fifteen between the user's line and the entry point. */
+  stackFramesMax: 24,
+  /** ms; a one-shot timer shorter than this ends by itself too soon to be worth a stack. */
+  timerNotedFromMs: 250,
+  /** Stacks taken a second of one kind: at 10 us each this is 1 % of a core at the very worst. */
+  notesPerSecondMax: 1_000,
+  /** Live objects of one kind that carry a note, about 1.5 KB each. */
+  liveNotesPerKindMax: 5_000,
+  /** Origins of which the last `fetch` is remembered. */
+  fetchOriginsMax: 64,
+  /** Frames of a spawn written to the event log. */
+  loggedFramesMax: 8,
+  /** Characters of a command line, file or test name written to the event log. */
+  loggedCharsMax: 300,
+  /** Bytes of one line of the event log: concurrent appends of less than a page do not mix. */
+  lineBytesMax: 4_000,
+  /** Lines one process or thread writes in its life. */
+  linesMax: 20_000,
+  /** ms between two reports of tests starting or ending; files and hooks are always told. */
+  testActivityEveryMs: 250,
+}

@@ -1,0 +1,41 @@
+/** Servers, outgoing sockets and reading from stdin, at the methods of `net` that http, https, http2 and tls go through. */
+import net = require('node:net')
+import disguise = require('../disguise.cjs')
+import natives = require('../natives.cjs')
+import notes = require('../notes.cjs')
+
+function installNetwork(): void {
+  // Here and not where the handle is made: `listen(port, host)` looks the host up first and has no user frame by then.
+  disguise.replaceMethod(
+    net.Server.prototype,
+    'listen',
+    (original) =>
+      function listen(this: net.Server, ...args: unknown[]) {
+        const result = natives.apply(original, this, args)
+        notes.noteCreation('server', 'Server.listen', this)
+        return result
+      },
+  )
+  disguise.replaceMethod(
+    net.Socket.prototype,
+    'connect',
+    (original) =>
+      function connect(this: net.Socket, ...args: unknown[]) {
+        const result = natives.apply(original, this, args)
+        notes.noteCreation('socket', 'Socket.connect', this)
+        return result
+      },
+  )
+  // `process.stdin` of a terminal or pipe is a Socket with this number; every way of reading it ends here.
+  disguise.replaceMethod(
+    net.Socket.prototype,
+    'resume',
+    (original) =>
+      function resume(this: net.Socket & { fd?: number }, ...args: unknown[]) {
+        if (this.fd === 0 && notes.noteOf(this) === null) notes.noteCreation('stdin', 'process.stdin', this)
+        return natives.apply(original, this, args)
+      },
+  )
+}
+
+export = { installNetwork }

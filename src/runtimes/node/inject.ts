@@ -1,0 +1,48 @@
+/** What the command's environment gets so that every Node process of the run loads the preload. */
+import { statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { EnvironmentChange, InjectContext } from '../runtime.js'
+
+/** Where the compiled preload is: beside this file's own compiled form, also when the tests run this file from source. */
+const FOLDERS = ['../../probes/node/', '../../../dist/probes/node/'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+)
+
+/**
+ * Extends NODE_OPTIONS by the preload and by two inspector settings that start nothing: a free port, so that asking a process by
+ * SIGUSR1 never collides on 9229, and silence about it on the process's stderr. Somebody who debugs keeps his own
+ * inspector settings. Null when there is nothing to add.
+ */
+export function nodeInjection(context: InjectContext): EnvironmentChange | null {
+  const given = context.env['NODE_OPTIONS'] ?? ''
+  const added: string[] = []
+  const debugs = [given, ...(context.command ?? [])].some((text) => /(^|\s)--inspect/.test(text))
+  if (!debugs) added.push('--inspect-port=0', '--inspect-publish-uid=http')
+
+  const preload = preloadPath()
+  if (preload !== null && !given.includes(preload)) added.push(`--require ${quoteNodeOption(preload)}`)
+  if (added.length === 0) return null
+  // First, so that a package manager's or tracer's own hooks come after and see nothing of it.
+  const options = given.trim() === '' ? added.join(' ') : `${added.join(' ')} ${given}`
+  return { set: { NODE_OPTIONS: options, ...(context.profile ? { OVERSTAY_PROFILE: '1' } : {}) } }
+}
+
+/** `packed.cjs` is the same code in one file; in a working copy it is missing or old when only the compiler has run. */
+function preloadPath(): string | null {
+  for (const folder of FOLDERS) {
+    const packed = modifiedAtMs(`${folder}packed.cjs`)
+    const built = modifiedAtMs(`${folder}tsconfig.tsbuildinfo`)
+    if (packed !== null && (built === null || packed >= built)) return `${folder}packed.cjs`
+    if (modifiedAtMs(`${folder}preload.cjs`) !== null) return `${folder}preload.cjs`
+  }
+  return null
+}
+
+function modifiedAtMs(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null
+}
+
+/** As Node splits NODE_OPTIONS: double quotes group, and only inside them a backslash escapes. */
+export function quoteNodeOption(value: string): string {
+  return /[\s"]/.test(value) ? `"${value.replace(/[\\"]/g, '\\$&')}"` : value
+}
