@@ -53,6 +53,14 @@ export const LIMITS = {
   commandLookMs: 500,
   /** Bytes read at once from a pipe at the command's exit: the most a pipe holds unless root raises it. */
   pipeCapacityBytes: 1024 * 1024,
+  /** ms the guard may take to tell the terminal's settings. */
+  guardReadyMs: 1_000,
+  /** ms within which the hot key must be pressed twice; a single press reaches the command after that. */
+  hotKeyMs: 400,
+  /** ms between looks whether a shell has brought overstay back to the foreground (`fg` of a running job sends nothing). */
+  foregroundLookMs: 500,
+  /** ms the command has to stop when overstay is asked to; then overstay stops alone. */
+  stopAnswerMs: 500,
   /** Bytes of output that wait for stdout: above the first the command is held back, below the second it goes on. */
   outputPendingHighBytes: 1024 * 1024,
   outputPendingLowBytes: 256 * 1024,

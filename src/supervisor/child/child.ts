@@ -1,5 +1,6 @@
 import type { OutputStream } from '../../core/finish/claim.js'
 import type { SignalName } from '../../core/outcome.js'
+import type { OwnStream } from './own-streams.js'
 
 export interface ChildOptions {
   readonly command: readonly string[]
@@ -13,6 +14,10 @@ export interface ChildOptions {
   readonly scratchDir?: string | null
   /** `stty -g` text of the user's terminal, so that a pty starts with the same line settings; pipes ignore it. */
   readonly terminalSettings?: string | null
+  /** Pty only: the command reads overstay's own stdin (see describeStdin) instead of the terminal. */
+  readonly ownStdin?: OwnStream | null
+  /** Pty only: stderr goes through a pipe of its own, because overstay's stderr is not the terminal. */
+  readonly separateStderr?: boolean
 }
 
 export interface ChildHandlers {

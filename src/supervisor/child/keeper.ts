@@ -25,7 +25,10 @@ export interface KeeperScript {
   readonly hasProc: boolean
 }
 
-/** Arguments: `$1` file for the shell's own messages, `$2` terminal settings for stty or empty, then the words to execute. */
+/**
+ * Arguments: `$1` file for the shell's own messages, `$2` terminal settings for stty or empty, `$3` file for the command's
+ * stdin or empty, `$4` where to begin in it, `$5` file for its stderr or empty, then the words to execute.
+ */
 export function keeperScript(options: KeeperScript): string {
   const say = (body: string) => `printf '\\033]7770;${options.nonce};${body}\\007'`
   const enter = `${limitStatement(options.limitCookie)}; ${options.repair}`
@@ -42,12 +45,15 @@ _overstay_end() {
   ${say('x%s;%s;%s')} "$_overstay_s" "$_overstay_m" "$_overstay_i" >&4
   exec 4>&-; exec sleep 2000000
 }
-_overstay_f=$1; [ -z "$2" ] || stty "$2" 2>/dev/null; shift 2
+_overstay_f=$1; [ -z "$2" ] || stty "$2" 2>/dev/null; shift
 _overstay_i=0; _overstay_s=130
 exec 3>&2 4>/dev/tty 2>"$_overstay_f"
 trap '_overstay_i=1; _overstay_end' EXIT
 (
   trap - EXIT; exec 2>&3 3>&-
+  if [ -n "$2" ]; then exec <"$2"; [ "$3" = 0 ] || dd bs=1 skip="$3" count=0 2>/dev/null; fi
+  [ -z "$4" ] || exec 2>"$4"
+  shift 4
   ${enter}
   ${start}
 )

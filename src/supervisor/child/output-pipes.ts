@@ -17,18 +17,21 @@ export interface OutputPipe {
  * Named pipes whose names are removed at once are the only way to a pipe without native code; making them takes
  * about 3 ms. Null where that fails: the caller falls back to socket pairs.
  */
-export async function openOutputPipes(scratchDir: string | null): Promise<readonly [OutputPipe, OutputPipe] | null> {
+export async function openOutputPipes(
+  names: readonly string[],
+  scratchDir: string | null,
+): Promise<readonly OutputPipe[] | null> {
   let directory: string
   try {
     directory = mkdtempSync(join(scratchDir ?? tmpdir(), 'overstay-pipes-'))
   } catch {
     return null
   }
-  const paths = [join(directory, 'stdout'), join(directory, 'stderr')] as const
+  const paths = names.map((name) => join(directory, name))
   const opened: number[] = []
   try {
     if (!(await makeFifos(paths))) return null
-    const [out, err] = paths.map((path) => {
+    const pipes = paths.map((path) => {
       const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
       opened.push(readFd)
       const writeFd = openSync(path, constants.O_WRONLY)
@@ -36,7 +39,7 @@ export async function openOutputPipes(scratchDir: string | null): Promise<readon
       return { readFd, writeFd, path }
     })
     rmSync(directory, { recursive: true, force: true })
-    return [describePipe(out!), describePipe(err!)]
+    return pipes.map(describePipe)
   } catch {
     for (const fd of opened) closeSync(fd)
     return null

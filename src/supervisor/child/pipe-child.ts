@@ -17,7 +17,8 @@ import { openReader, readStream, type StreamReader } from './stream-reader.js'
  */
 export async function startPipeChild(options: ChildOptions, handlers: ChildHandlers): Promise<Child> {
   const path = resolveCommand(options.command[0] ?? '', options.cwd, options.env)
-  const pipes = process.platform === 'win32' ? null : await openOutputPipes(options.scratchDir ?? null)
+  const pipes =
+    process.platform === 'win32' ? null : await openOutputPipes(['stdout', 'stderr'], options.scratchDir ?? null)
   try {
     const process = await spawnCommand(options, path, pipes)
     return new PipeChild(process, pipes, handlers)
@@ -29,17 +30,13 @@ export async function startPipeChild(options: ChildOptions, handlers: ChildHandl
   }
 }
 
-function spawnCommand(
-  options: ChildOptions,
-  path: string,
-  pipes: readonly [OutputPipe, OutputPipe] | null,
-): Promise<ChildProcess> {
+function spawnCommand(options: ChildOptions, path: string, pipes: readonly OutputPipe[] | null): Promise<ChildProcess> {
   const settings: SpawnOptions = {
     cwd: options.cwd,
     env: { ...options.env },
-    stdio: ['inherit', pipes?.[0].writeFd ?? 'pipe', pipes?.[1].writeFd ?? 'pipe'],
+    stdio: ['inherit', pipes?.[0]?.writeFd ?? 'pipe', pipes?.[1]?.writeFd ?? 'pipe'],
   }
-  const { repair, words } = shellWords(options.command, path, options.env)
+  const { repair, words } = shellWords(options.command, path, options.env, 'shell')
   const script = `${limitStatement(options.limitCookie)}; ${repair}; exec "$@"`
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => {
@@ -71,7 +68,7 @@ class PipeChild implements Child {
   #isClosed = false
   readonly #handlers: ChildHandlers
 
-  constructor(process: ChildProcess, pipes: readonly [OutputPipe, OutputPipe] | null, handlers: ChildHandlers) {
+  constructor(process: ChildProcess, pipes: readonly OutputPipe[] | null, handlers: ChildHandlers) {
     this.pid = process.pid!
     this.#handlers = handlers
     this.outputIds = pipes?.map(({ id }) => id) ?? readOutputIds(this.pid)

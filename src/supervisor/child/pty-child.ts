@@ -1,17 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, existsSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync, realpathSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
+import type { OutputStream } from '../../core/finish/claim.js'
 import { LIMITS } from '../../core/limits.js'
 import type { SignalName } from '../../core/outcome.js'
 import type { Child, ChildExit, ChildHandlers, ChildOptions } from './child.js'
 import { findKeeperShell, keeperScript } from './keeper.js'
 import { createMarkerScanner, markerPrefix } from './marker-scanner.js'
-import { type PtyProcess, ptyAvailability } from './pty-availability.js'
+import { type OutputPipe, openOutputPipes } from './output-pipes.js'
+import { readState } from './process-state.js'
+import { type PtyProcess, ptyAvailability, type SpawnPty } from './pty-availability.js'
 import { resolveCommand } from './resolve-command.js'
 import { shellWords } from './shell-words.js'
 import { signalName, signalNumber } from './signal-names.js'
 import { SpawnError } from './spawn-error.js'
+import { openReader, readStream, type StreamReader } from './stream-reader.js'
 import { isTerminalHeld, listPids } from './terminal-holders.js'
 import { createTerminalWriter, type TerminalWriter } from './terminal-writer.js'
 
@@ -29,37 +33,66 @@ export async function startPtyChild(options: ChildOptions, handlers: ChildHandle
   if (!pty.available) throw new SpawnError('internal', pty.reason)
   const nonce = randomBytes(12).toString('hex')
   const messages = join(options.scratchDir ?? tmpdir(), `overstay-keeper-${nonce}`)
-  const { repair, words } = shellWords(options.command, path, options.env)
+  const [stderr = null] =
+    (options.separateStderr && (await openOutputPipes(['stderr'], options.scratchDir ?? null))) || []
   const hasProc = existsSync('/proc/self/stat')
-  const script = keeperScript({ nonce, limitCookie: options.limitCookie, repair, hasProc })
   const strangers = listPids()
-  let term: PtyProcess
   try {
-    term = pty.spawn(
-      findKeeperShell(),
-      ['-m', '-c', script, 'overstay', messages, options.terminalSettings ?? '', ...words],
-      {
-        encoding: null,
-        name: options.env['TERM'] ?? 'dumb',
-        cols: Math.max(1, options.columns),
-        rows: Math.max(1, options.rows),
-        cwd: options.cwd,
-        env: { ...options.env },
-      },
-    )
+    const term = spawnKeeper(pty.spawn, options, { path, nonce, messages, hasProc, stderr })
+    const child = new PtyChild(term, handlers, { nonce, messages, strangers, stderr })
+    await child.started
+    return child
+  } finally {
+    if (stderr !== null) closeSync(stderr.writeFd)
+  }
+}
+
+interface KeeperFacts {
+  readonly path: string
+  readonly nonce: string
+  readonly messages: string
+  readonly hasProc: boolean
+  readonly stderr: OutputPipe | null
+}
+
+function spawnKeeper(spawn: SpawnPty, options: ChildOptions, facts: KeeperFacts): PtyProcess {
+  const { repair, words } = shellWords(options.command, facts.path, options.env, 'subshell')
+  const { nonce, hasProc } = facts
+  const script = keeperScript({ nonce, limitCookie: options.limitCookie, repair, hasProc })
+  const ownStdin = [options.ownStdin?.path ?? '', String(options.ownStdin?.offset ?? 0)]
+  const stderrPath = facts.stderr === null ? '' : `/proc/${process.pid}/fd/${facts.stderr.writeFd}`
+  const parameters = [facts.messages, options.terminalSettings ?? '', ...ownStdin, stderrPath]
+  try {
+    return spawn(findKeeperShell(), ['-m', '-c', script, 'overstay', ...parameters, ...words], {
+      encoding: null,
+      name: options.env['TERM'] ?? 'dumb',
+      cols: Math.max(1, options.columns),
+      rows: Math.max(1, options.rows),
+      // A shell keeps the name by which the user came here; node-pty puts this one into PWD.
+      cwd: isSameDirectory(options.env['PWD'], options.cwd) ? options.env['PWD'] : options.cwd,
+      env: { ...options.env },
+    })
   } catch (error) {
+    if (facts.stderr !== null) closeSync(facts.stderr.readFd)
     throw new SpawnError('internal', 'the terminal could not be opened', { cause: error })
   }
-  const child = new PtyChild(term, handlers, { nonce, messages, strangers, hasProc })
-  await child.started
-  return child
+}
+
+/** Do both names lead to one directory, so that the first is as good as the second? */
+function isSameDirectory(name: string | undefined, directory: string): name is string {
+  if (name === undefined || !isAbsolute(name)) return false
+  try {
+    return realpathSync(name) === realpathSync(directory)
+  } catch {
+    return false
+  }
 }
 
 interface PtyFacts {
   readonly nonce: string
   readonly messages: string
   readonly strangers: ReadonlySet<number>
-  readonly hasProc: boolean
+  readonly stderr: OutputPipe | null
 }
 
 class PtyChild implements Child {
@@ -74,6 +107,9 @@ class PtyChild implements Child {
   readonly #handlers: ChildHandlers
   readonly #facts: PtyFacts
   readonly #writer: TerminalWriter
+  readonly #stderr: StreamReader | null
+  #isStderrOpen: boolean
+  #isTerminalOpen = true
   #exit: ChildExit | null = null
   #isStopped = false
   #isPaused = false
@@ -89,7 +125,8 @@ class PtyChild implements Child {
     this.#handlers = handlers
     this.#facts = facts
     this.keeperPid = term.pid
-    this.outputIds = [term.ptsName]
+    this.outputIds = facts.stderr === null ? [term.ptsName] : [term.ptsName, facts.stderr.id]
+    this.#isStderrOpen = facts.stderr !== null
     this.#writer = createTerminalWriter(
       term.fd,
       () => handlers.onWritable?.(),
@@ -100,6 +137,7 @@ class PtyChild implements Child {
       onMarker: (body) => this.#handleMarker(body),
     })
     this.started = this.#awaitStart()
+    this.#stderr = facts.stderr === null ? null : this.#readStderr(facts.stderr)
     term.onData((data) => {
       scanner.feed(data)
       if (scanner.isHolding) this.#holdTimer ??= setTimeout(release, LIMITS.markerHoldMs)
@@ -127,6 +165,18 @@ class PtyChild implements Child {
     })
   }
 
+  #readStderr(pipe: OutputPipe): StreamReader {
+    return readStream(openReader(pipe.readFd), {
+      onBytes: (bytes) => {
+        if (!this.#isClosed) this.#handlers.onOutput('stderr', bytes)
+      },
+      onEnd: () => {
+        this.#isStderrOpen = false
+        if (!this.#isTerminalOpen) this.#tellClosed()
+      },
+    })
+  }
+
   #handleMarker(body: string): void {
     const kind = body[0]
     const values = body.slice(1).split(';').map(Number)
@@ -135,15 +185,25 @@ class PtyChild implements Child {
       this.#begin?.(null)
     } else if (kind === 't') {
       this.#isStopped = true
+      this.#lookAtStopped()
       this.#handlers.onStopped?.((values[0] ?? 128) - 128)
     } else if (kind === 'r') {
       this.#isStopped = false
+    } else if (kind === 'x' && this.#begin !== null) {
+      this.#begin(new Error('its streams could not be opened'))
     } else if (kind === 'x') {
       const [status = 0, hasMessage = 0, wasInterrupted = 0] = values
       this.#handleExit(readStatus(status, hasMessage === 1, wasInterrupted === 1))
     } else if (kind === 'c') {
-      this.#handleOutputClosed()
+      this.#handleTerminalClosed()
     }
+  }
+
+  /** Somebody else may wake the command, or end it: then the keeper has to wait for it again. */
+  #lookAtStopped(): void {
+    if (!this.#isStopped || this.#isClosed) return
+    if (readState(this.pid) === 'T') setTimeout(() => this.#lookAtStopped(), LIMITS.commandLookMs)
+    else this.continue()
   }
 
   #handleExit(exit: ChildExit): void {
@@ -152,15 +212,20 @@ class PtyChild implements Child {
     rmSync(this.#facts.messages, { force: true })
     // The marker of an exit may share a read with the start's: let the one who awaits the start see the child first.
     setImmediate(() => {
-      this.#handlers.onExit(exit)
-      this.#lookForHolders()
+      if (this.#stderr === null) this.#tellExit(exit)
+      else this.#stderr.drain(() => this.#tellExit(exit))
     })
+  }
+
+  #tellExit(exit: ChildExit): void {
+    this.#handlers.onExit(exit)
+    this.#lookForHolders()
   }
 
   /** Is anybody but the keeper on the terminal? Looked at seldom and more seldom; null (no /proc): not before close(). */
   #lookForHolders(): void {
     this.#timer = null
-    if (this.#isClosed || this.#isOutputClosed) return
+    if (this.#isClosed || !this.#isTerminalOpen) return
     const isHeld = isTerminalHeld(this.outputIds[0]!, this.keeperPid, this.#facts.strangers)
     // Our own marker behind the last byte anybody wrote: when it comes back, everything has been read.
     if (isHeld === false && !this.#isPaused && this.#writeMarker('c')) return
@@ -182,8 +247,13 @@ class PtyChild implements Child {
     }
   }
 
-  #handleOutputClosed(): void {
-    if (this.#isOutputClosed) return
+  #handleTerminalClosed(): void {
+    this.#isTerminalOpen = false
+    this.#tellClosed()
+  }
+
+  #tellClosed(): void {
+    if (this.#isOutputClosed || this.#isStderrOpen || this.#isClosed) return
     this.#isOutputClosed = true
     this.#handlers.onOutputClosed()
   }
@@ -200,7 +270,8 @@ class PtyChild implements Child {
       this.#exit = { code: null, signal: null }
       this.#handlers.onExit(this.#exit)
     }
-    this.#handleOutputClosed()
+    this.#isStderrOpen = false
+    this.#handleTerminalClosed()
     this.close()
   }
 
@@ -219,12 +290,16 @@ class PtyChild implements Child {
 
   pause(): void {
     this.#isPaused = true
-    if (!this.#isClosed) this.#term.pause()
+    if (this.#isClosed) return
+    this.#term.pause()
+    this.#stderr?.pause()
   }
 
   resume(): void {
     this.#isPaused = false
-    if (!this.#isClosed) this.#term.resume()
+    if (this.#isClosed) return
+    this.#term.resume()
+    this.#stderr?.resume()
   }
 
   forward(signal: SignalName): void {
@@ -236,15 +311,16 @@ class PtyChild implements Child {
     if (signal === 'SIGCONT') this.continue()
   }
 
-  continue(): void {
+  continue(delayMs: number = LIMITS.holdersFirstLookMs): void {
     if (!this.#isStopped || this.#isClosed) return
     sendSignal(this.keeperPid, 'SIGCONT')
     // The keeper may not yet have stopped itself: again until it says that it goes on.
-    setTimeout(() => this.continue(), LIMITS.holdersFirstLookMs)
+    setTimeout(() => this.continue(Math.min(delayMs * 2, LIMITS.commandLookMs)), delayMs)
   }
 
-  breakOutput(): void {
-    this.close()
+  breakOutput(stream: OutputStream): void {
+    if (stream === 'stderr') this.#stderr?.destroy()
+    else this.close()
   }
 
   close(): void {
@@ -255,6 +331,7 @@ class PtyChild implements Child {
     this.#writer.close()
     rmSync(this.#facts.messages, { force: true })
     if (!this.#isGone) sendSignal(this.keeperPid, 'SIGKILL')
+    this.#stderr?.destroy()
     this.#term.destroy()
   }
 }

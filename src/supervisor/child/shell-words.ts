@@ -18,12 +18,17 @@ export function shellWords(
   command: readonly string[],
   resolvedPath: string,
   env: Readonly<Record<string, string>>,
+  place: 'shell' | 'subshell',
 ): ShellWords {
   const [name = '', ...args] = command
   // A leading dash would be read as an option of exec; only the path is safe then.
   const first = name.startsWith('-') ? resolvedPath : name
   const added = ADDED_BY_SHELLS.filter((variable) => env[variable] === undefined)
-  const repair = added.length === 0 ? ':' : `unset ${added.join(' ')}`
+  const unset = added.length === 0 ? ':' : `unset ${added.join(' ')}`
+  const level = env['SHLVL']
+  // bash and ash count one up; bash counts down again in `exec`, but not in that of a subshell.
+  const guard = place === 'subshell' ? '' : '[ -n "$BASH_VERSION" ] || '
+  const repair = level !== undefined && /^\d+$/.test(level) ? `${unset}; ${guard}SHLVL=${level}` : unset
   const dropped = Object.keys(env).filter((variable) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable))
   // dash and ash drop variables whose names are no identifiers (exported bash functions, `npm_config_a-b`); env(1) puts
   // them back. It would take a command name with `=` for one more variable.

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
+import { readSession } from './process-state.js'
 
 /** Pids that exist now; taken before the run, so that only newer processes have to be looked at after it. */
 export function listPids(): ReadonlySet<number> {
@@ -41,15 +42,4 @@ function holdsTerminal(pid: number, terminal: string, keeperPid: number): boolea
       return false
     }
   })
-}
-
-/** Session of a living process that is no zombie, or null. */
-function readSession(pid: number): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const [state, , , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return state === 'Z' || state === 'X' ? null : Number(session)
-  } catch {
-    return null
-  }
 }
