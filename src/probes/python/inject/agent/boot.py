@@ -1,0 +1,190 @@
+"""Arms the agent in a fresh interpreter: no thread, no socket, no import that the program did not ask for."""
+import os
+import sys
+
+import _signal
+import atexit
+import faulthandler
+
+wire = load("wire")  # noqa: F821  (`load` is put here by sitecustomize)
+sites = load("sites")  # noqa: F821
+
+# The dump file's descriptor lives up here, out of the way of programs that expect the low numbers.
+DESCRIPTOR_MAX = 1000
+DESCRIPTOR_TRIES = 16
+
+phase = "running"
+# Did a test runner work in this very process (not in the parent it was forked from)?
+ran_tests = False
+_descriptor = -1
+_spawn_record = None
+# Set while a wrapped exec runs: fork hooks then leave the report of the spawn to the wrapper.
+in_exec = False
+_answering = False
+
+
+def start(run_dir):
+    wire.aim(run_dir)
+    _arm_signal()
+    # First registered, so called last: after every callback of the program's.
+    atexit.register(_enter_finalization)
+    os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)
+    load("hooks").install(load)  # noqa: F821
+    _say_hello()
+
+
+def _say_hello():
+    version = ".".join([str(part) for part in sys.version_info[:3]])
+    wire.send("hello", {"runtime": "python", "version": version, "ppid": wire.getppid()})
+
+
+def set_phase(name):
+    """Note how far the exit has come; told only by processes that ran tests."""
+    global phase
+    phase = name
+    if ran_tests:
+        wire.send("exitPhase", {"phase": name})
+
+
+def _dump_path():
+    return "%s/fault-%d.txt" % (wire.run_dir, wire.getpid())
+
+
+def _arm_signal():
+    """One SIGURG writes every thread's stack from C at once, then our answer as soon as Python code can run."""
+    global _descriptor
+    number = getattr(_signal, "SIGURG", None)
+    if number is None:
+        return
+    if _signal.getsignal(number) not in (_signal.SIG_DFL, _signal.SIG_IGN):
+        return  # somebody's own
+    _descriptor = _open_dump(_free_descriptor())
+    _signal.signal(number, _on_signal)
+    faulthandler.register(number, file=_descriptor, all_threads=True, chain=True)
+
+
+def _free_descriptor():
+    limit = os.sysconf("SC_OPEN_MAX")
+    highest = min(limit if limit > 0 else 256, DESCRIPTOR_MAX) - 1
+    for number in range(highest, highest - DESCRIPTOR_TRIES, -1):
+        try:
+            os.fstat(number)
+        except OSError:
+            return number
+    raise OSError("no free descriptor")
+
+
+def _open_dump(number):
+    """Open this process's dump file as `number`; its first line says so, and the supervisor checks it before it asks."""
+    opened = os.open(_dump_path(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | wire.O_CLOEXEC, 0o600)
+    try:
+        os.dup2(opened, number, False)
+        os.write(number, b"fd %d\n" % number)
+    finally:
+        os.close(opened)
+    return number
+
+
+class Released(KeyboardInterrupt):
+    """Raised on the main thread, while it waits at its exit, when the supervisor asks to drop that wait."""
+
+
+def _on_signal(number, frame):
+    global _answering
+    if _answering:
+        return
+    if _take_release_request():
+        released = _is_waiting_at_exit(frame)
+        wire.answer("answer-%d.json" % wire.getpid(), {"v": 1, "released": released, "phase": phase})
+        if released:
+            raise Released("released by overstay")
+        return
+    _answering = True
+    try:
+        answer = load("dump").describe_process(load, phase, frame)  # noqa: F821
+        wire.answer("answer-%d.json" % wire.getpid(), answer)
+    except Exception as error:
+        try:
+            wire.answer("answer-%d.json" % wire.getpid(), {"v": 1, "failed": type(error).__name__ + ": " + str(error)})
+        except Exception:
+            pass
+    finally:
+        _answering = False
+
+
+def _take_release_request():
+    try:
+        os.unlink("%s/release-%d" % (wire.run_dir, wire.getpid()))
+        return True
+    except OSError:
+        return False
+
+
+def _is_waiting_at_exit(frame):
+    """Between the end of the program and finalization, and with nobody at a debugger's prompt."""
+    if phase not in ("joining-threads", "atexit"):
+        return False
+    while frame is not None:
+        if frame.f_code.co_filename.endswith(("bdb.py", "pdb.py", "cmd.py")):
+            return False
+        frame = frame.f_back
+    return True
+
+
+def save_snapshot():
+    """What is known now, for a time when no Python code can run any more."""
+    try:
+        answer = load("dump").describe_process(load, phase, sys._getframe(1))  # noqa: F821
+        wire.answer("snapshot-%d.json" % wire.getpid(), answer)
+    except Exception:
+        pass
+
+
+def _enter_finalization():
+    """The interpreter resets every signal with a Python handler; the C dump alone stays armed until the very end."""
+    try:
+        if _descriptor >= 0 and _signal.getsignal(_signal.SIGURG) is _on_signal:
+            faulthandler.unregister(_signal.SIGURG)
+            _signal.signal(_signal.SIGURG, _signal.SIG_DFL)
+            faulthandler.register(_signal.SIGURG, file=_descriptor, all_threads=True, chain=False)
+        set_phase("finalization")
+    except Exception:
+        pass
+
+
+def _before_fork():
+    global _spawn_record
+    try:
+        _spawn_record = None if in_exec else sites.capture(sys._getframe(1))
+    except Exception:
+        _spawn_record = None
+
+
+def _after_fork_in_child():
+    """In a forked child: its own dump file, and the report of its birth. No import, no lock, no thread."""
+    global ran_tests, phase, _descriptor
+    if in_exec:
+        return
+    try:
+        ran_tests = False
+        phase = "running"
+        if _descriptor >= 0:
+            try:
+                _open_dump(_descriptor)
+            except Exception:
+                _descriptor = -1
+        if _spawn_record is not None:
+            report_spawn(wire.getpid(), "fork", _spawn_record, wire.getppid())
+        _say_hello()
+    except Exception:
+        pass
+
+
+def report_spawn(child, command, record, parent=None):
+    """Log where a child was started: outlives this process, so that an orphan can still be explained."""
+    stack = []
+    for file, line, function, internal in sites.describe_record(record):
+        if not internal or len(stack) < 1:
+            stack.append({"file": file, "line": line, "column": None, "function": function, "internal": internal})
+    fields = {"child": child, "command": command[:400], "stack": stack[:6]}
+    wire.send("spawned", fields, parent)

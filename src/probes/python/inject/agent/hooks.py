@@ -1,0 +1,296 @@
+"""Waits for the modules that start long-lived things to be imported, and then notes where each thing is made.
+
+The places are chosen so that no frame of ours stands in a traceback of the user's: functions deep inside the modules,
+not the methods that people call, wherever there is one.
+"""
+import sys
+
+sites = load("sites")  # noqa: F821
+remember = sites.remember
+_getframe = sys._getframe
+_boot = None
+
+_WANTED = {
+    "threading": "patch_threading",
+    "subprocess": "patch_subprocess",
+    "socket": "patch_socket",
+    "concurrent.futures.thread": "patch_thread_executor",
+    "concurrent.futures.process": "patch_process_executor",
+    "asyncio.base_events": "patch_base_events",
+    "multiprocessing.process": "patch_multiprocessing",
+    "uvloop": "patch_uvloop",
+    "trio._core._run": "patch_trio",
+    "_pytest.config": "runners.patch_pytest",
+    "unittest.runner": "runners.patch_unittest_runner",
+    "unittest.main": "runners.patch_unittest_main",
+    "nose2.runner": "runners.patch_nose2",
+    "twisted.trial.runner": "runners.patch_trial",
+    "robot.running.model": "runners.patch_robot",
+    "behave.runner": "runners.patch_behave",
+    "sqlalchemy.engine.base": "databases.patch_engine",
+    "sqlalchemy.pool.base": "databases.patch_pool",
+    "asyncpg.pool": "databases.patch_asyncpg_pool",
+    "asyncpg.connection": "databases.patch_asyncpg_connection",
+    "aiosqlite.core": "databases.patch_aiosqlite",
+    "psycopg.connection": "databases.patch_psycopg",
+    "psycopg.connection_async": "databases.patch_psycopg_async",
+    "psycopg_pool.base": "databases.patch_psycopg_pool",
+    "psycopg2": "databases.patch_psycopg2",
+    "redis.connection": "databases.patch_redis",
+    "redis.asyncio.connection": "databases.patch_redis_async",
+    "pymongo.mongo_client": "databases.patch_mongo",
+    "pymongo.synchronous.mongo_client": "databases.patch_mongo",
+    "pymongo.asynchronous.mongo_client": "databases.patch_mongo",
+}
+
+
+class _Finder(object):
+    """First on sys.meta_path; answers only for the wanted names, by asking the finders behind it."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        patch = _WANTED.get(name)
+        if patch is None:
+            return None
+        for finder in sys.meta_path:
+            if finder is _finder or not hasattr(finder, "find_spec"):
+                continue
+            spec = finder.find_spec(name, path, target)
+            if spec is not None:
+                _patch_after_exec(spec, name, patch)
+                return spec
+        return None
+
+
+def _patch_after_exec(spec, name, patch):
+    loader = spec.loader
+    original = getattr(loader, "exec_module", None)
+    if original is None or isinstance(loader, type):
+        return  # built in or frozen: one loader for everything, not ours to touch
+
+    def exec_module(module):
+        if module.__spec__.name != name:
+            return original(module)  # a loader that serves many modules
+        try:
+            del loader.exec_module
+        except AttributeError:
+            pass
+        original(module)
+        _apply(patch, module)
+
+    try:
+        loader.exec_module = exec_module
+    except (AttributeError, TypeError):
+        pass
+
+
+def _apply(patch, module):
+    """A library may look different from what we expect: then it is left alone."""
+    try:
+        holder, _, name = patch.rpartition(".")
+        (getattr(load(holder), name) if holder else globals()[name])(module)  # noqa: F821
+    except Exception:
+        pass
+
+
+_finder = _Finder()
+
+
+def install(loader):
+    global _boot
+    _boot = loader("boot")
+    for name, patch in _WANTED.items():
+        module = sys.modules.get(name)
+        if module is not None:
+            _apply(patch, module)
+    sys.meta_path.insert(0, _finder)
+    patch_os(sys.modules["os"])
+    patch_atexit(sys.modules["atexit"])
+
+
+def dress(wrapper, original):
+    """Let the wrapper look like what it wraps, without importing functools."""
+    for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+        try:
+            setattr(wrapper, name, getattr(original, name))
+        except AttributeError:
+            pass
+    wrapper.__wrapped__ = original
+    return wrapper
+
+
+def note_creation(cls, kind, frames_up=1):
+    """Remember where each instance of `cls` is made."""
+    original = cls.__init__
+
+    def __init__(self, *args, **kwargs):
+        try:
+            remember(self, _getframe(frames_up), kind)
+        except Exception:
+            pass
+        return original(self, *args, **kwargs)
+
+    cls.__init__ = dress(__init__, original)
+
+
+def patch_threading(module):
+    for name in ("_start_new_thread", "_start_joinable_thread"):
+        original = getattr(module, name, None)
+        if original is not None:
+            setattr(module, name, _note_thread(original))
+    shutdown = module._shutdown
+
+    def _shutdown():
+        _boot.set_phase("joining-threads")
+        if _boot.ran_tests and _has_lingering_thread(module):
+            _boot.save_snapshot()
+        try:
+            shutdown()
+        except _boot.Released:
+            pass  # without a word: the wait was dropped, the exit goes on and keeps its code
+        _boot.set_phase("atexit")
+
+    module._shutdown = dress(_shutdown, shutdown)
+
+
+def _note_thread(original):
+    def start_thread(function, *args, **kwargs):
+        try:
+            remember(function.__self__, _getframe(1), "thread")
+        except Exception:
+            pass
+        return original(function, *args, **kwargs)
+
+    return dress(start_thread, original)
+
+
+def _has_lingering_thread(threading):
+    main = threading._main_thread
+    return any(not t._daemonic and t is not main for t in list(threading._active.values()))
+
+
+def patch_os(os):
+    for name in ("posix_spawn", "posix_spawnp"):
+        original = getattr(os, name, None)
+        if original is not None:
+            setattr(os, name, _note_spawn(original, 1))
+
+
+def _note_spawn(original, arguments_at):
+    """Wraps a function that starts a program and returns its pid."""
+
+    def start_program(*args, **kwargs):
+        _boot.in_exec = True
+        try:
+            child = original(*args, **kwargs)
+        finally:
+            _boot.in_exec = False
+        try:
+            words = [word if isinstance(word, str) else word.decode("utf-8", "replace") for word in args[arguments_at]]
+            record = sites.capture(_getframe(1))
+            sites.note_child(child, record, " ".join(words))
+            _boot.report_spawn(child, " ".join(words), record)
+        except Exception:
+            pass
+        return child
+
+    return dress(start_program, original)
+
+
+def patch_subprocess(module):
+    if hasattr(module, "_fork_exec"):
+        module._fork_exec = _note_spawn(module._fork_exec, 0)
+    else:
+        posix = module._posixsubprocess
+        posix.fork_exec = _note_spawn(posix.fork_exec, 0)
+
+
+def patch_atexit(module):
+    original = module.register
+
+    def register(func, *args, **kwargs):
+        result = original(func, *args, **kwargs)
+        try:
+            sites.note_callback(func, sites.capture(_getframe(1)))
+        except Exception:
+            pass
+        return result
+
+    module.register = dress(register, original)
+
+
+def patch_socket(module):
+    note_creation(module.socket, "socket")
+
+
+def patch_thread_executor(module):
+    note_creation(module._WorkItem, "job", 2)
+    note_creation(module.ThreadPoolExecutor, "executor")
+
+
+def patch_process_executor(module):
+    note_creation(module._WorkItem, "job", 2)
+    note_creation(module.ProcessPoolExecutor, "executor")
+
+
+def patch_base_events(module):
+    cls = module.BaseEventLoop
+    original = cls.create_task
+
+    def create_task(self, coro, **kwargs):
+        task = original(self, coro, **kwargs)
+        try:
+            remember(task, _getframe(1), "task")
+        except Exception:
+            pass
+        return task
+
+    cls.create_task = dress(create_task, original)
+    note_creation(module.Server, "server")
+
+
+def patch_uvloop(module):
+    """Its create_task is C: the functions of asyncio that call it are wrapped instead."""
+    import asyncio
+    import asyncio.tasks as tasks
+
+    original = tasks.create_task
+
+    def create_task(coro, **kwargs):
+        task = original(coro, **kwargs)
+        try:
+            remember(task, _getframe(1), "task")
+        except Exception:
+            pass
+        return task
+
+    tasks.create_task = asyncio.create_task = dress(create_task, original)
+
+
+def patch_multiprocessing(module):
+    cls = module.BaseProcess
+    original = cls.start
+
+    def start(self):
+        try:
+            remember(self, _getframe(1), "process")
+        except Exception:
+            pass
+        return original(self)
+
+    cls.start = dress(start, original)
+
+
+def patch_trio(module):
+    cls = module.Runner
+    original = cls.spawn_impl
+
+    def spawn_impl(self, *args, **kwargs):
+        task = original(self, *args, **kwargs)
+        try:
+            remember(task, _getframe(1), "trio-task")
+        except Exception:
+            pass
+        return task
+
+    cls.spawn_impl = dress(spawn_impl, original)
