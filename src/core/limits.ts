@@ -73,6 +73,20 @@ export const LIMITS = {
   /** Findings kept of one diagnosis. */
   findingsMax: 200,
 
+  // python
+  /** ms an interpreter gets for its answer; measured: 18 in the median, 82 at worst, more on a loaded machine. */
+  pythonAnswerMs: 1_000,
+  /** ms between two looks for an answer or an end. */
+  pythonPollMs: 5,
+  /** Bytes read of one dump by faulthandler (100 threads of 100 frames fit). */
+  pythonDumpBytesMax: 1024 * 1024,
+  /** Bytes read from the end of the event file to learn how far an exit has come. */
+  pythonEventsBytesMax: 1024 * 1024,
+  /** Waits that are dropped of one exit: threads, executors, callbacks. */
+  pythonReleaseRounds: 3,
+  /** ms an interpreter gets to end after one of its waits was dropped. */
+  pythonReleaseWaitMs: 1_500,
+
   // report
   warningsMax: 100,
   /** Points of a curve kept in a report: more than a wide screen has pixels for is waste. */

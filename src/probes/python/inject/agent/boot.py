@@ -18,6 +18,7 @@ phase = "running"
 ran_tests = False
 _descriptor = -1
 _spawn_record = None
+_forking_pid = 0
 # Set while a wrapped exec runs: fork hooks then leave the report of the spawn to the wrapper.
 in_exec = False
 _answering = False
@@ -101,7 +102,7 @@ def _on_signal(number, frame):
         return
     _answering = True
     try:
-        answer = load("dump").describe_process(load, phase, frame)  # noqa: F821
+        answer = load("dump").describe_process(load, phase, ran_tests, frame)  # noqa: F821
         wire.answer("answer-%d.json" % wire.getpid(), answer)
     except Exception as error:
         try:
@@ -134,7 +135,7 @@ def _is_waiting_at_exit(frame):
 def save_snapshot():
     """What is known now, for a time when no Python code can run any more."""
     try:
-        answer = load("dump").describe_process(load, phase, sys._getframe(1))  # noqa: F821
+        answer = load("dump").describe_process(load, phase, ran_tests, sys._getframe(1))  # noqa: F821
         wire.answer("snapshot-%d.json" % wire.getpid(), answer)
     except Exception:
         pass
@@ -153,8 +154,9 @@ def _enter_finalization():
 
 
 def _before_fork():
-    global _spawn_record
+    global _spawn_record, _forking_pid
     try:
+        _forking_pid = wire.getpid()
         _spawn_record = None if in_exec else sites.capture(sys._getframe(1))
     except Exception:
         _spawn_record = None
@@ -174,7 +176,7 @@ def _after_fork_in_child():
             except Exception:
                 _descriptor = -1
         if _spawn_record is not None:
-            report_spawn(wire.getpid(), "fork", _spawn_record, wire.getppid())
+            report_spawn(wire.getpid(), "fork", _spawn_record, _forking_pid)
         _say_hello()
     except Exception:
         pass
@@ -182,9 +184,7 @@ def _after_fork_in_child():
 
 def report_spawn(child, command, record, parent=None):
     """Log where a child was started: outlives this process, so that an orphan can still be explained."""
-    stack = []
-    for file, line, function, internal in sites.describe_record(record):
-        if not internal or len(stack) < 1:
-            stack.append({"file": file, "line": line, "column": None, "function": function, "internal": internal})
-    fields = {"child": child, "command": command[:400], "stack": stack[:6]}
+    frames = [frame for frame in sites.describe_record(record) if not frame[3]]
+    stack = [{"file": f, "line": n, "column": None, "function": name} for f, n, name, _ in frames[:6]]
+    fields = {"child": child, "command": command[:400], "stack": stack}
     wire.send("spawned", fields, parent)

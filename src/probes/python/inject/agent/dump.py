@@ -12,12 +12,12 @@ THREADS_MAX = 120
 _PARENTS_MAX = 4
 
 
-def describe_process(load, phase, frame):
+def describe_process(load, phase, ran_tests, frame):
     problems = []
     frames = sys._current_frames()
     threads = _threads_by_ident()
     context = Context(threads, frames, problems)
-    answer = {"v": 1, "phase": phase, "test": sites.test, "threads": [], "problems": problems}
+    answer = {"v": 1, "phase": phase, "ranTests": ran_tests, "test": sites.test, "threads": [], "problems": problems}
     for ident in list(frames)[:THREADS_MAX]:
         guard(problems, "threads", lambda: answer["threads"].append(_describe_thread(ident, context)))
     guard(problems, "unstarted", lambda: _add_frameless(answer["threads"], context))

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LIMITS } from '../../core/limits.js'
+import type { Finding } from '../../core/suspects/finding.js'
+import type { AskContext, AskTarget } from '../runtime.js'
+import { requestRelease } from './channel.js'
+
+/**
+ * Drop the wait that the main thread is in at its exit, so that the interpreter ends by itself with its own code. The
+ * agent checks, at the very instruction, that it is such a wait and that nobody is at a debugger's prompt, and raises
+ * what a Ctrl-C would raise there; SIGINT itself would be lost where the command was started with it ignored, and could
+ * arrive a moment too late. One exit can wait several times (threads, executors, callbacks): asked up to three times.
+ *
+ * Resolves with the ids of the findings when the process has ended; else with none.
+ */
+export async function releasePython(
+  target: AskTarget,
+  findings: readonly Finding[],
+  context: AskContext,
+): Promise<readonly string[]> {
+  const ids = findings.filter((finding) => finding.release?.gentleness === 'interrupt').map((finding) => finding.id)
+  if (ids.length === 0 || !context.mayTouch) return []
+  const until = performance.now() + context.budgetMs
+  for (let round = 0; round < LIMITS.pythonReleaseRounds; round++) {
+    if (performance.now() >= until || context.signal.aborted) break
+    if (!(await requestRelease(target.process.pid, context.runDir, context.signal))) break
+    const waitUntil = Math.min(until, performance.now() + LIMITS.pythonReleaseWaitMs)
+    if (await waitForEnd(target, waitUntil, context.signal)) return ids
+  }
+  return (await isAlive(target)) ? [] : ids
+}
+
+async function waitForEnd(target: AskTarget, until: number, signal: AbortSignal): Promise<boolean> {
+  while (await isAlive(target)) {
+    if (performance.now() >= until || signal.aborted) return false
+    await sleep(LIMITS.pythonPollMs)
+  }
+  return true
+}
+
+/** A zombie has ended: whoever waits for it has not collected it yet. */
+async function isAlive(target: AskTarget): Promise<boolean> {
+  const { pid } = target.process
+  if (process.platform === 'linux') {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
+    return stat !== null && !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2))
+  }
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
