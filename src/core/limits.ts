@@ -8,6 +8,24 @@ export const LIMITS = {
   lineCharsMax: 4_096,
   /** Characters of a decisive line kept for people. */
   lineShownCharsMax: 300,
+  /** Bytes of an unfinished line kept between two reads; what comes after is cut. */
+  lineBytesMax: 16_384,
+  /** Lines of the terminal remembered, so that a redrawn live area can take back what it showed. */
+  screenLinesMax: 512,
+  /** Bytes an escape sequence may take before it is given up as text. */
+  escapeBytesMax: 4_096,
+  /** Earlier states kept for taking erased lines back. */
+  undoStepsMax: 512,
+  /** Runs of runners told apart in one command; beyond it the oldest are added up. */
+  runnerRunsMax: 200,
+  /** Started, unfinished tests remembered by name in one run. */
+  openTestsMax: 200,
+  /** Output prefixes (`web-1 | `) followed apart. */
+  lanesMax: 100,
+  /** Characters of a `--marker` expression. */
+  markerCharsMax: 500,
+  /** Pieces of a line broken at a fixed width that are put together again. */
+  foldedPiecesMax: 8,
 
   // tree: the process table
   /** Members followed at once; a fork bomb must not take the supervisor with it. */

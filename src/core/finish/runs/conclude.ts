@@ -1,0 +1,50 @@
+import { LIMITS } from '../../limits.js'
+import type { FinishClaim } from '../claim.js'
+import { addCounts, countsOfRun, verdictOf, worseVerdict } from './judge.js'
+import { isEvident, type Run, showsItself } from './run.js'
+
+/**
+ * What the runs together mean: null while something is still going on. `isEnded`: the stream is over, nothing more
+ * will come, so doubtful summaries are better than none.
+ *
+ * Counts of several runs are added, the verdict is the worst of them, the line is the last one's.
+ */
+export function concludeRuns(runs: readonly Run[], isEnded: boolean): FinishClaim | null {
+  const complete = runs.filter((run) => run.summary !== null && (isEnded || !run.summary.isDoubtful))
+  const last = complete.at(-1)
+  if (last === undefined) return null
+  const lastAt = runs.indexOf(last)
+  const pending = runs.filter((run, index) => isPending(run, index, last, lastAt, isEnded))
+  if (pending.length > 0) return null
+  const believed = isEnded ? preferBelieved(complete) : complete
+  const unfinished = runs.some(
+    (run) => run.summary === null && run.hasHeader && run.format !== last.format && run.format.wraps !== true,
+  )
+  const verdict = believed.map(verdictOf).reduce(worseVerdict)
+  const counted = believed.filter((run) => run.format.wraps !== true)
+  const speaker = counted.at(-1) ?? last
+  return {
+    runner: speaker.format.rename?.(speaker.summary?.facts ?? {}) ?? speaker.format.name,
+    verdict: isEnded && unfinished ? worseVerdict(verdict, 'unknown') : verdict,
+    counts: addCounts(counted.map(countsOfRun)),
+    line: speaker.summary?.line.slice(0, LIMITS.lineShownCharsMax) ?? null,
+    source: 'output',
+  }
+}
+
+/** At the end doubtful summaries count only where nothing better was seen. */
+function preferBelieved(complete: readonly Run[]): readonly Run[] {
+  const sure = complete.filter((run) => run.summary?.isDoubtful !== true)
+  return sure.length > 0 ? sure : complete
+}
+
+/** Is this run still going on, so that `last` (the newest complete run) is not the end? */
+function isPending(run: Run, index: number, last: Run, lastAt: number, isEnded: boolean): boolean {
+  const isOpen = run.summary === null || (!isEnded && run.summary.isDoubtful)
+  if (!isOpen || run === last || !isEvident(run)) return false
+  if (run.format.wraps === true) return !isEnded
+  if (isEnded) return run.format === last.format || (index > lastAt && run.hasHeader)
+  if (index > lastAt || run.hasHeader || run.format === last.format) return true
+  // Lines that merely looked like another runner's tests do not hold back a run that has shown itself.
+  return !(isEvident(last) || !showsItself(last.format))
+}
