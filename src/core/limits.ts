@@ -104,6 +104,27 @@ export const LIMITS = {
   pythonReleaseRounds: 3,
   /** ms an interpreter gets to end after one of its waits was dropped. */
   pythonReleaseWaitMs: 1_500,
+  // node: the inspector of Node processes
+  /** ms an inspector may take to open after SIGUSR1; the main thread has to take part. */
+  inspectorOpenMs: 1_000,
+  /** ms between two looks for the port it opened. */
+  inspectorPollMs: 5,
+  /** ms one small command may take. */
+  inspectorCommandMs: 1_000,
+  /** ms everything about one thread may take, in one command. */
+  collectMs: 2_500,
+  /** ms the inspector may take to close again. */
+  inspectorCloseMs: 500,
+  /** Bytes of one message from a process; heap snapshots come in small pieces. */
+  inspectorMessageBytesMax: 64_000_000,
+  /** Worker threads of one process that are asked. */
+  workersAskedMax: 64,
+  /** Characters of the user's loaded scripts taken along to search the call that made a thing. */
+  scriptSourceBytesMax: 2_000_000,
+  /** Referenced things of one thread that are described. */
+  nodeItemsMax: 300,
+  /** Bytes of a source map read from disk. */
+  sourceMapBytesMax: 50_000_000,
 
   // report
   warningsMax: 100,

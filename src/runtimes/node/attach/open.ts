@@ -1,0 +1,141 @@
+import { get } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LIMITS } from '../../../core/limits.js'
+import type { ProcessSample } from '../../../core/tree/sample.js'
+import { type Connection, connectInspector } from './cdp.js'
+import { isPortTaken, readListeningPorts, readProc, readProcLink } from './process-files.js'
+import { checkSignalReadiness } from './verify.js'
+
+/** A reason, in words for a warning, why no conversation came about. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+}
+
+export interface OpenInspector {
+  readonly connection: Connection
+  /** True: we opened it and close it again; false: it was open before and stays as it was. */
+  readonly isOurs: boolean
+}
+
+/**
+ * Opens a conversation with the inspector of exactly this process: with the one that listens already, else by SIGUSR1,
+ * which is sent only when it is known to be caught. Processes that would all open the same default port take turns.
+ */
+export async function openInspector(process: ProcessSample, signal: AbortSignal): Promise<OpenInspector | Refusal> {
+  const { pid } = process
+  if (readProcLink(pid, 'ns/net') !== readProcLink(globalThis.process.pid, 'ns/net'))
+    return { code: 'node-other-network', message: `process ${pid} is in another network namespace` }
+  const words = readNodeOptions(process)
+  if (words.some((word) => /^--inspect(?:-brk|-wait)?(?:=|$)/.test(word))) {
+    const connection = await connectToAny(pid, readListeningPorts(pid))
+    if (connection !== null) return { connection, isOurs: false }
+  }
+  const isPortFree = words.some((word) => /^--(?:inspect|debug)-port=(?:.*:)?0$/.test(word))
+  return isPortFree ? wakeInspector(process, signal) : takeTurns(() => wakeInspector(process, signal, 9229))
+}
+
+async function wakeInspector(
+  process: ProcessSample,
+  signal: AbortSignal,
+  sharedPort: number | null = null,
+): Promise<OpenInspector | Refusal> {
+  const { pid } = process
+  const before = readListeningPorts(pid)
+  if (sharedPort !== null && before.has(sharedPort)) {
+    const connection = await connectToAny(pid, new Set([sharedPort]))
+    if (connection !== null) return { connection, isOurs: false }
+  }
+  if (sharedPort !== null && isPortTaken(pid, sharedPort))
+    return { code: 'node-port-taken', message: `port ${sharedPort} is in use: the inspector of ${pid} cannot open` }
+  if (signal.aborted) return { code: 'node-no-time', message: `no time left to ask process ${pid}` }
+  const readiness = checkSignalReadiness(process)
+  if (readiness !== 'ready') return refuse(readiness, pid)
+  try {
+    globalThis.process.kill(pid, 'SIGUSR1')
+  } catch {
+    return refuse('gone', pid)
+  }
+  const deadline = performance.now() + LIMITS.inspectorOpenMs
+  while (performance.now() < deadline && !signal.aborted) {
+    const opened = new Set([...readListeningPorts(pid)].filter((port) => !before.has(port)))
+    if (opened.size > 0) {
+      const connection = await connectToAny(pid, opened)
+      if (connection !== null) return { connection, isOurs: true }
+    }
+    await sleep(LIMITS.inspectorPollMs)
+  }
+  return { code: 'node-no-answer', message: `process ${pid} did not open its inspector: its main thread is blocked` }
+}
+
+function refuse(readiness: 'deaf' | 'deadly' | 'gone', pid: number): Refusal {
+  const why = {
+    deaf: `process ${pid} blocks or ignores SIGUSR1`,
+    deadly: `process ${pid} does not catch SIGUSR1`,
+    gone: `process ${pid} has ended`,
+  }
+  return { code: `node-${readiness}`, message: why[readiness] }
+}
+
+let turn: Promise<unknown> = Promise.resolve()
+
+function takeTurns<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work, work)
+  turn = mine
+  return mine
+}
+
+/** Options as given on the command line and in NODE_OPTIONS; titles may have overwritten the former. */
+function readNodeOptions(process: ProcessSample): readonly string[] {
+  const environment = (readProc(process.pid, 'environ') ?? '').split('\0')
+  const options = environment.find((entry) => entry.startsWith('NODE_OPTIONS='))?.slice(13) ?? ''
+  const command = (readProc(process.pid, 'cmdline') ?? '').split('\0')
+  return [...options.split(/\s+/), ...command.filter((word) => word.startsWith('--'))]
+}
+
+async function connectToAny(pid: number, ports: ReadonlySet<number>): Promise<Connection | null> {
+  for (const port of ports) {
+    const url = await readInspectorUrl(port)
+    if (url === null) continue
+    const connection = await connectInspector(url, LIMITS.inspectorCommandMs)
+    if (connection === null) continue
+    // A lie is cheap to rule out: the pid inside must be the pid outside (or its innermost pid in a namespace).
+    const known =
+      /^NSpid:\s*(.*)$/m
+        .exec(readProc(pid, 'status') ?? '')?.[1]
+        ?.trim()
+        .split(/\s+/)
+        .at(-1) ?? String(pid)
+    const reply = await connection.send('Runtime.evaluate', { expression: 'process.pid', returnByValue: true })
+    if (reply === null || String(reply.result?.value) === known) return connection
+    connection.close()
+  }
+  return null
+}
+
+/** The WebSocket address an inspector gives under /json/list; null when something else listens there. */
+function readInspectorUrl(port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const request = get({ host: '127.0.0.1', port, path: '/json/list', timeout: 500, agent: false }, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        text += chunk
+        if (text.length > 100_000) request.destroy()
+      })
+      response.on('end', () => {
+        try {
+          const url: unknown = JSON.parse(text)[0]?.webSocketDebuggerUrl
+          // Only the path is taken from the answer: the address is the one we found to belong to the process.
+          const id = typeof url === 'string' ? /^ws:\/\/[^/]+\/([\w-]+)$/.exec(url)?.[1] : undefined
+          resolve(id === undefined ? null : `ws://127.0.0.1:${port}/${id}`)
+        } catch {
+          resolve(null)
+        }
+      })
+      response.on('error', () => resolve(null))
+    })
+    request.on('timeout', () => request.destroy())
+    request.on('error', () => resolve(null))
+  })
+}

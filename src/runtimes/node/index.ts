@@ -1,0 +1,1 @@
+export { createNodeAdapter } from './adapter.js'

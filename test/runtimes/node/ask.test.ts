@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { SuspectKind } from '../../../src/core/suspects/finding.js'
+import { createNodeAdapter } from '../../../src/runtimes/node/adapter.js'
+import { contextOf, culpritLines, endHangs, FIXTURES, startHang } from './hang.js'
+
+afterEach(endHangs)
+
+/** Fixture, kind of the finding that must come first. */
+const HANGS: readonly [string, SuspectKind][] = [
+  ['interval-named.cjs', 'timer'],
+  ['interval-inline.mjs', 'timer'],
+  ['interval-bound.cjs', 'timer'],
+  ['timer-rearming.cjs', 'timer'],
+  ['timer-one-shot.cjs', 'timer'],
+  ['server-http.cjs', 'tcp-server'],
+  ['server-express-like.cjs', 'tcp-server'],
+  ['child-process.cjs', 'child-process'],
+  ['worker.cjs', 'worker'],
+  ['fs-watch.mjs', 'fs-watcher'],
+  ['stdin-readline.cjs', 'stdin'],
+  ['udp.cjs', 'udp'],
+  ['message-channel.cjs', 'message-port'],
+  ['broadcast-channel.cjs', 'message-port'],
+  ['busy-loop.cjs', 'busy-loop'],
+  ['atomics-wait.cjs', 'lock'],
+  ['immediate-loop.cjs', 'immediate-loop'],
+]
+
+describe.skipIf(process.platform !== 'linux')('a process that nothing was preloaded into', () => {
+  it.each(HANGS)('%s: %s, with the line', async (name, kind) => {
+    const file = join(FIXTURES, name)
+    const hang = await startHang(file)
+    const answer = await createNodeAdapter().ask(hang.target, contextOf())
+    expect(answer.warnings).toEqual([])
+    const [first] = answer.findings
+    expect(first?.kind).toBe(kind)
+    expect(first?.site?.file).toBe(file)
+    expect(culpritLines(file)).toContain(first?.site?.line)
+    expect(first?.holdsProcess).toBe(true)
+    expect(hang.stderr()).toBe('Debugger attached.\n')
+  })
+
+  it('names every independent culprit', async () => {
+    const file = join(FIXTURES, 'two-culprits.cjs')
+    const hang = await startHang(file)
+    const { findings } = await createNodeAdapter().ask(hang.target, contextOf())
+    expect(findings.map((finding) => finding.site?.line).sort()).toEqual(culpritLines(file))
+  })
+
+  it('names nothing that is innocent', async () => {
+    const file = join(FIXTURES, 'innocent.cjs')
+    const hang = await startHang(file)
+    const answer = await createNodeAdapter().ask(hang.target, contextOf())
+    expect(answer.findings.map((finding) => finding.site?.line)).toEqual(culpritLines(file))
+    expect(answer.willEndInMs).toBeGreaterThan(2_900_000)
+  })
+
+  it('sees inside worker threads', async () => {
+    const file = join(FIXTURES, 'worker-timer.cjs')
+    const hang = await startHang(file)
+    const { findings } = await createNodeAdapter().ask(hang.target, contextOf())
+    const inner = findings.find((finding) => finding.thread === 'worker 1')
+    expect(inner?.kind).toBe('timer')
+    expect(culpritLines(file)).toContain(inner?.site?.line)
+  })
+})

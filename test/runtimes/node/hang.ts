@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ProcessSample } from '../../../src/core/tree/sample.js'
+import { readProc, readStartId } from '../../../src/runtimes/node/attach/process-files.js'
+import type { AskContext, AskTarget } from '../../../src/runtimes/runtime.js'
+
+export const FIXTURES = new URL('../../fixtures/hangs/node/', import.meta.url).pathname
+
+/** A program that hangs, started for one test. */
+export interface Hang {
+  readonly child: ChildProcess
+  readonly target: AskTarget
+  readonly stderr: () => string
+  readonly stdout: () => string
+  readonly exited: Promise<{ code: number | null; signal: string | null }>
+}
+
+const running = new Set<ChildProcess>()
+
+/** Starts a fixture and waits until it says `ready`. */
+export async function startHang(
+  file: string,
+  options: { nodeOptions?: string; args?: readonly string[]; ipc?: boolean; node?: string } = {},
+): Promise<Hang> {
+  const { nodeOptions = '--inspect-port=0 --inspect-publish-uid=http', args = [], ipc = false } = options
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: nodeOptions }
+  for (const name of Object.keys(env)) if (/^(?:VITEST|TINYPOOL|NODE_V8_COVERAGE)/.test(name)) delete env[name]
+  const child = spawn(options.node ?? process.execPath, [file, ...args], {
+    env,
+    cwd: FIXTURES,
+    stdio: ['pipe', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
+  })
+  running.add(child)
+  let stdout = ''
+  let stderr = ''
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
+    child.once('exit', (code, signal) => {
+      running.delete(child)
+      resolve({ code, signal })
+    }),
+  )
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      stdout += chunk
+      if (stdout.includes('ready')) resolve()
+    })
+    void exited.then(() => reject(new Error(`${file} ended before it was ready: ${stderr}`)))
+  })
+  return { child, target: targetOf(child.pid ?? 0), stdout: () => stdout, stderr: () => stderr, exited }
+}
+
+/** Ends whatever a test left running. */
+export async function endHangs(): Promise<void> {
+  for (const child of [...running]) {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await ended
+  }
+}
+
+/** A target as the sampler would give it. */
+export function targetOf(pid: number): AskTarget {
+  const process: ProcessSample = {
+    pid,
+    startId: readStartId(pid) ?? -1,
+    ppid: 1,
+    pgid: null,
+    sid: null,
+    startedAtMs: 0,
+    name: (readProc(pid, 'comm') ?? '').trim(),
+    command: (readProc(pid, 'cmdline') ?? '').split('\0').slice(0, -1),
+    state: 'sleeping',
+    cpuMs: 0,
+    rssBytes: 0,
+    threads: 1,
+    marks: ['command'],
+  }
+  return { process, detail: null }
+}
+
+export function contextOf(overrides: Partial<AskContext> = {}): AskContext {
+  return {
+    runDir: mkdtempSync(join(tmpdir(), 'overstay-test-')),
+    cwd: FIXTURES,
+    budgetMs: 10_000,
+    signal: AbortSignal.timeout(10_000),
+    spawns: [],
+    mayTouch: true,
+    ...overrides,
+  }
+}
+
+/** Lines of a fixture that bear the mark `// culprit`. */
+export function culpritLines(file: string): number[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line, index) => (line.includes('// culprit') ? [index + 1] : []))
+}
