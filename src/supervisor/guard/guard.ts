@@ -43,7 +43,7 @@ export function startGuard(options: GuardOptions): Guard | null {
         cwd: '/',
         // Its environment must not bear the run's mark, nor anything else that a shell might read.
         env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
-        stdio: ['pipe', 'pipe', 'ignore', terminalFd ?? 'ignore'],
+        stdio: ['pipe', terminalFd === undefined ? 'ignore' : 'pipe', 'ignore', terminalFd ?? 'ignore'],
       },
     )
   } catch {
@@ -78,7 +78,11 @@ function watchGuard(child: ChildProcess, pid: number): Guard {
 
 function readSettings(child: ChildProcess): Promise<string | null> {
   return new Promise((resolve) => {
-    const stdout = child.stdout!
+    const { stdout } = child
+    if (stdout === null) {
+      resolve(null)
+      return
+    }
     let text = ''
     const finish = () => {
       clearTimeout(timer)
@@ -87,8 +91,6 @@ function readSettings(child: ChildProcess): Promise<string | null> {
       resolve(settings ?? null)
     }
     const timer = setTimeout(finish, LIMITS.guardReadyMs)
-    timer.unref()
-    ;(stdout as unknown as { unref(): void }).unref()
     stdout.on('data', (bytes: Buffer) => {
       text += bytes.toString('latin1')
       if (text.includes('\n')) finish()
