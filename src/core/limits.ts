@@ -88,6 +88,12 @@ export const LIMITS = {
   diagnosisBudgetMs: 5_000,
   /** ms one release may take. */
   releaseBudgetMs: 3_000,
+  /** Percent of one core from which a process is called busy rather than working now and then. */
+  spinningPercentMin: 70,
+  /** Endpoints, streams or threads told of one process as evidence; more would hide the point. */
+  evidenceItemsMax: 5,
+  /** Characters of a process's name or command shown in a summary. */
+  processShownCharsMax: 60,
   /** Findings kept of one diagnosis. */
   findingsMax: 200,
 

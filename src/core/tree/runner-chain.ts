@@ -1,3 +1,4 @@
+import { looksLikeLauncher } from './launchers.js'
 import type { Member } from './member.js'
 import { keyText, toKey } from './member.js'
 import { looksLikeRunner } from './runner-names.js'
@@ -6,8 +7,8 @@ import { findLivingByPid, groupByParent, type TreeState } from './tree-state.js'
 
 /**
  * The processes whose end is the command's verdict: npm → sh → node. From the command downwards while one child is
- * clearly the next link: the only one, or the only one that looks like a test runner. Below a runner only runners
- * follow, so that a server which a suite has left running is never taken for the suite. `runnerPids` (processes in
+ * clearly the next link: the only child of a launcher (shell, package manager, wrapper), or the only child that looks like
+ * a test runner. Below anything else nothing follows: the one server a suite has left running is not the suite. `runnerPids` (processes in
  * which a probe saw the tests) settle it: the chain then is the path down to them. Ends that were already signalled
  * or are zombies are not in it. Top first; empty once the command has gone.
  */
@@ -36,8 +37,7 @@ export function findStrays(tree: TreeState, chain: readonly ProcessKey[]): reado
 function nextLink(parent: Member, children: readonly Member[]): Member | null {
   const runners = children.filter((child) => looksLikeRunner(child.command))
   if (runners.length === 1) return runners[0] ?? null
-  if (looksLikeRunner(parent.command)) return null
-  return children.length === 1 ? (children[0] ?? null) : null
+  return children.length === 1 && looksLikeLauncher(parent.command) ? (children[0] ?? null) : null
 }
 
 /** Everything on the way from the command to these pids, top first. Pids outside of the command's tree are ignored. */

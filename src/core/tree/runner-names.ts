@@ -62,14 +62,14 @@ export function looksLikeRunner(command: readonly string[]): boolean {
   return script !== null && isRunnerScript(script)
 }
 
-function isInterpreter(program: string): boolean {
+export function isInterpreter(program: string): boolean {
   return /^(node|nodejs|bun|deno|python[\d.]*|pypy[\d.]*|ruby[\d.]*|php[\d.]*|perl|java|dotnet)$/.test(
     programName(program),
   )
 }
 
 /** The script or module an interpreter runs: the word after `-m`, else the first that is no option. */
-function scriptOf(words: readonly string[]): string | null {
+export function scriptOf(words: readonly string[]): string | null {
   for (const [index, word] of words.entries()) {
     if (word === '-m') return words[index + 1] ?? null
     if (word === '-e' || word === '-c' || word === '--eval') return null
@@ -91,7 +91,7 @@ function isRunnerScript(script: string): boolean {
   return false
 }
 
-function programName(path: string): string {
+export function programName(path: string): string {
   const base = path.split(/[\\/]/).at(-1) ?? path
   return base.replace(/\.(exe|cmd|bat|[cm]?js|ts|py|rb|php|phar)$/i, '')
 }

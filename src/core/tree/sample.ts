@@ -71,6 +71,8 @@ export interface Connection {
   readonly local: Endpoint
   readonly remote: Endpoint
   readonly state: string
+  /** Descriptor of our end; absent where unknown. */
+  readonly fd?: number
   /** Pid of the process at the other end when it is on this machine and readable. */
   readonly peerPid: number | null
 }
@@ -78,7 +80,7 @@ export interface Connection {
 /** One open stream that matters: ours, shared with another member, a terminal, or what a thread is blocked on. */
 export interface HeldStream {
   readonly fd: number
-  /** `output`: the run's own terminal or pipes. `pipe`: a pipe between members, identified by `id`. */
+  /** `output`: the run's own terminal or pipes. `pipe`: another pipe or socket, identified by `id`. */
   readonly what: 'output' | 'pipe' | 'terminal'
   /** Stable name of the object (`pipe:[123]`, `/dev/pts/4`), equal for everyone who holds it. */
   readonly id: string
@@ -94,6 +96,8 @@ export interface ThreadWait {
   /** System call by name with the fd it works on, null where unreadable. */
   readonly syscall: string | null
   readonly fd: number | null
+  /** CPU this thread has used since its start, ms; absent where unknown. */
+  readonly cpuMs?: number
   /** Descriptors a waiting event loop (epoll) listens to for input; absent where unknown. */
   readonly watched?: readonly number[]
 }

@@ -4,7 +4,7 @@ import type { DetailScope } from './read-details.js'
 
 /**
  * The streams of a process that can explain a hang: the run's own output, terminals, pipes it shares with another
- * member (or with overstay: its stdin), and whatever pipe a thread of it is blocked on.
+ * member, its stdin, and whatever pipe or socket a thread of it is blocked on.
  */
 export function findHeldStreams(
   pid: number,
@@ -13,11 +13,10 @@ export function findHeldStreams(
   scope: DetailScope,
 ): readonly HeldStream[] {
   const shared = pipesOf(files, (other) => other !== pid && !scope.ownPids.includes(other))
-  const own = pipesOf(files, (other) => scope.ownPids.includes(other))
   const blockedOn = new Set(threads.map((thread) => thread.fd))
   const held: HeldStream[] = []
   for (const { fd, link } of files.get(pid) ?? []) {
-    const what = classify(link, scope.outputIds, shared.has(link) || blockedOn.has(fd) || (fd === 0 && own.has(link)))
+    const what = classify(link, scope.outputIds, shared.has(link) || blockedOn.has(fd) || fd === 0)
     if (what !== null) held.push({ fd, what, id: link, access: readAccess(pid, fd) })
   }
   return held
@@ -26,7 +25,9 @@ export function findHeldStreams(
 function classify(link: string, outputIds: readonly string[], matters: boolean): HeldStream['what'] | null {
   if (outputIds.includes(link)) return 'output'
   if (isTerminalLink(link)) return 'terminal'
-  return inodeOf(link, 'pipe') !== null && matters ? 'pipe' : null
+  // A socket as stdin is what Node makes of `stdio: 'pipe'`.
+  const isStream = inodeOf(link, 'pipe') !== null || inodeOf(link, 'socket') !== null
+  return isStream && matters ? 'pipe' : null
 }
 
 function pipesOf(

@@ -14,6 +14,7 @@ export interface DetailScope {
   /** As in RunIdentity. */
   readonly outputIds: readonly string[]
   readonly ownPids: readonly number[]
+  readonly ticksPerSecond: number
 }
 
 /** Everything /proc tells about these processes. One that vanishes in between is left out; nothing is thrown. */
@@ -41,7 +42,7 @@ function readDetail(
   const comm = readText(`/proc/${pid}/comm`)
   if (comm === null) return null
   const opened = files.get(pid) ?? null
-  const threads = readThreads(pid)
+  const threads = readThreads(pid, scope.ticksPerSecond)
   const { listening, connections } = readSockets(pid)
   return {
     pid,

@@ -39,20 +39,28 @@ export function createSocketReader(files: ReadonlyMap<number, readonly OpenFile[
   }
 
   return (pid) => {
-    const inodes = (files.get(pid) ?? []).flatMap(({ link }) => inodeOf(link, 'socket') ?? [])
-    if (inodes.length === 0) return { listening: [], connections: [] }
+    const inodes = new Map<string, number>()
+    for (const { fd, link } of files.get(pid) ?? []) {
+      const inode = inodeOf(link, 'socket')
+      if (inode !== null && !inodes.has(inode)) inodes.set(inode, fd)
+    }
+    if (inodes.size === 0) return { listening: [], connections: [] }
     // Socket tables belong to a network namespace: a process in a container has its own.
     const namespace = readLink(`/proc/${pid}/ns/net`) ?? 'unknown'
     const table = tables.get(namespace) ?? readTables(pid)
     tables.set(namespace, table)
-    return describe([...new Set(inodes)], table, ownerOf)
+    return describe(inodes, table, ownerOf)
   }
 }
 
-function describe(inodes: readonly string[], tables: Tables, ownerOf: (inode: string) => number | null): Sockets {
+function describe(
+  inodes: ReadonlyMap<string, number>,
+  tables: Tables,
+  ownerOf: (inode: string) => number | null,
+): Sockets {
   const listening: Endpoint[] = []
   const connections: Connection[] = []
-  for (const inode of inodes) {
+  for (const [inode, fd] of inodes) {
     const path = tables.unix.get(inode)
     if (path !== undefined) listening.push({ address: path, port: 0, protocol: 'unix' })
     const entry = tables.byInode.get(inode)
@@ -64,7 +72,7 @@ function describe(inodes: readonly string[], tables: Tables, ownerOf: (inode: st
     }
     const peer = tables.byEnds.get(ends(protocol, remote, local))
     const peerPid = peer === undefined || peer === '0' ? null : ownerOf(peer)
-    connections.push({ local, remote, state: protocol === 'udp' ? 'UDP' : state, peerPid })
+    connections.push({ local, remote, state: protocol === 'udp' ? 'UDP' : state, fd, peerPid })
   }
   return { listening, connections }
 }

@@ -6,15 +6,15 @@ import { readEpollInputs } from './open-files.js'
 import { parseSyscall } from './syscalls.js'
 
 /** What each thread of a process is doing, the main thread first, at most LIMITS.threadsReadMax. */
-export function readThreads(pid: number): readonly ThreadWait[] {
+export function readThreads(pid: number, ticksPerSecond: number): readonly ThreadWait[] {
   const tids = (listNumbers(`/proc/${pid}/task`) ?? []).slice(0, LIMITS.threadsReadMax)
   return tids.flatMap((tid) => {
-    const thread = readThread(pid, tid)
+    const thread = readThread(pid, tid, ticksPerSecond)
     return thread === null ? [] : [thread]
   })
 }
 
-function readThread(pid: number, tid: number): ThreadWait | null {
+function readThread(pid: number, tid: number, ticksPerSecond: number): ThreadWait | null {
   const task = `/proc/${pid}/task/${tid}`
   const stat = parseStat(readText(`${task}/stat`) ?? '')
   if (stat === null) return null
@@ -29,6 +29,7 @@ function readThread(pid: number, tid: number): ThreadWait | null {
     wchan: wchan === '' || wchan === '0' ? null : wchan,
     syscall: call?.name ?? null,
     fd: call?.fd ?? null,
+    cpuMs: (stat.cpuTicks * 1000) / ticksPerSecond,
     ...(isEpoll && call.fd !== null ? { watched: readEpollInputs(pid, call.fd) } : {}),
   }
 }

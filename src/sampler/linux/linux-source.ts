@@ -81,6 +81,7 @@ class LinuxSource implements ProcessSource {
       memberPids: [...this.members.keys()],
       outputIds: this.run?.identity.outputIds ?? [],
       ownPids: [...(this.run?.own.keys() ?? [])],
+      ticksPerSecond: this.units.ticksPerSecond,
     })
   }
 

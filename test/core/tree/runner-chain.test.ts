@@ -39,6 +39,13 @@ describe('runnerChain', () => {
     expect(chainOf(jest)).toEqual({ chain: [10], strays: [11] })
   })
 
+  it('does not take the only child of an unknown script for the next link', () => {
+    const script = [command({ command: ['node', 'test.js'] }), proc(11, { ppid: 10, command: ['node', 'server.js'] })]
+    expect(chainOf(script)).toEqual({ chain: [10], strays: [11] })
+    const wrapper = [command({ command: ['node', 'scripts/test.js'] }), proc(11, { ppid: 10, command: ['jest'] })]
+    expect(chainOf(wrapper).chain).toEqual([10, 11])
+  })
+
   it('finds the runner among the children of a shell', () => {
     const piped = [
       command({ command: ['sh', '-c', 'jest | cat'] }),
