@@ -134,6 +134,17 @@ export const LIMITS = {
 
   // report
   warningsMax: 100,
+  /** What one HTML page shows; it stays far below the 5 MB that browsers and artifact viewers are glad to open. */
+  htmlSuspectsMax: 50,
+  htmlFramesMax: 60,
+  htmlProcessesMax: 300,
+  htmlProfileCharsMax: 500_000,
+  /** UTF-8 bytes of a Markdown document: GitHub takes 1 MiB a step and drops what is longer. */
+  markdownBytesMax: 900_000,
+  markdownSuspectsMax: 20,
+  markdownProcessesMax: 60,
+  /** Test files that get a case of their own in JUnit and CTRF. */
+  caseFilesMax: 200,
   /** Points of a curve kept in a report: more than a wide screen has pixels for is waste. */
   curvePointsMax: 1_000,
   /** UTF-16 units of a saved report that are read; a real one is far below. */
@@ -153,6 +164,8 @@ export const LIMITS = {
   summarySuspectsMax: 4,
   summaryProcessesMax: 8,
   summaryWarningsMax: 3,
+  /** Characters drawn before a process in a tree: 20 levels. */
+  treeLeadCharsMax: 60,
   /** Frames of one stack in the verbose summary. */
   summaryFramesMax: 12,
 } as const

@@ -34,7 +34,7 @@ export interface Glyphs {
   readonly dot: string
 }
 
-const UNICODE_GLYPHS: Glyphs = {
+export const UNICODE_GLYPHS: Glyphs = {
   ellipsis: '…',
   pointer: '❯',
   bar: '│',

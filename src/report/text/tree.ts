@@ -56,19 +56,36 @@ export function layTree(processes: readonly ReportProcess[], style: Pick<Style, 
   }
   const rows: TreeRow[] = []
   const laid = new Set<ReportProcess>()
-  const visit = (process: ReportProcess, lead: string, branch: string, next: string): void => {
-    if (laid.has(process)) return
-    laid.add(process)
-    rows.push({ process, prefix: lead + branch })
-    const own = children.get(process.pid) ?? []
-    for (const [index, child] of own.entries()) {
-      const last = index === own.length - 1
-      visit(child, lead + next, last ? style.glyphs.lastBranch : style.glyphs.branch, last ? '   ' : style.glyphs.trunk)
+  // A stack of our own: a chain of parents may be longer than the call stack is deep.
+  for (const root of [...roots, ...processes]) {
+    const waiting: Branch[] = [{ process: root, lead: '', branch: '', next: '' }]
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+      if (laid.has(one.process)) continue
+      laid.add(one.process)
+      rows.push({ process: one.process, prefix: one.lead + one.branch })
+      waiting.push(...branchOff(one, children.get(one.process.pid) ?? [], style).reverse())
     }
   }
-  for (const root of roots) visit(root, '', '', '')
-  for (const process of processes) visit(process, '', '', '')
   return rows
+}
+
+interface Branch {
+  readonly process: ReportProcess
+  readonly lead: string
+  readonly branch: string
+  /** What stands under the branch, before those of its children. */
+  readonly next: string
+}
+
+function branchOff(parent: Branch, own: readonly ReportProcess[], style: Pick<Style, 'glyphs'>): Branch[] {
+  const { branch, lastBranch, trunk } = style.glyphs
+  // Deeper levels are drawn at the same place: the picture would leave the screen, and grow with the square.
+  const deep = parent.lead.length >= LIMITS.treeLeadCharsMax
+  const lead = deep ? parent.lead : parent.lead + parent.next
+  return own.map((process, index) => {
+    const last = index === own.length - 1
+    return { process, lead, branch: last ? lastBranch : branch, next: last ? '   ' : trunk }
+  })
 }
 
 /** `4242 node vitest.mjs, 1.9 s CPU, 120 MB, detached, ended by overstay at 6.3 s`. */
