@@ -145,6 +145,13 @@ export const LIMITS = {
   markdownProcessesMax: 60,
   /** Test files that get a case of their own in JUnit and CTRF. */
   caseFilesMax: 200,
+  /** Runs kept when many are put together; beyond, a fair sample. About 300 bytes each. */
+  iterationsMax: 200_000,
+  /** Suspects of one run that are remembered then, and UTF-16 units of each of their texts. */
+  iterationSuspectsMax: 5,
+  iterationTextCharsMax: 300,
+  /** Culprits that a summary of many runs lists. */
+  summaryCulpritsMax: 10,
   /** Points of a curve kept in a report: more than a wide screen has pixels for is waste. */
   curvePointsMax: 1_000,
   /** UTF-16 units of a saved report that are read; a real one is far below. */

@@ -1,6 +1,6 @@
+import { hashToHex } from '../core/report/hash.js'
 import type { Report, ReportProcess, ReportSuspect } from '../core/report/model.js'
 import { showText } from './escape.js'
-import { hashToHex } from './hash.js'
 import { stringifySafely } from './json.js'
 import { parseIsoUtc } from './time.js'
 import { layTimeline, type Phase, type Timeline } from './timeline.js'
