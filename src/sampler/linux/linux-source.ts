@@ -57,7 +57,8 @@ class LinuxSource implements ProcessSource {
     this.fullScanAtMs = nowMs()
     this.lastPid.hasMoved()
 
-    const since = root?.startTicks ?? Number.POSITIVE_INFINITY
+    // A command that has come and gone already: whatever is younger than overstay may still be its own.
+    const since = (root ?? keeper ?? readStat(process.pid))?.startTicks ?? Number.POSITIVE_INFINITY
     const stats = this.readAll(listNumbers('/proc') ?? [])
     this.admitChildren(stats)
     for (const stat of stats.values()) {

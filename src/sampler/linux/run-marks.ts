@@ -27,7 +27,7 @@ export class RunMarks {
     const leaders = [keeper, root].filter((stat) => stat !== null && stat.sid === stat.pid)
     this.sessions = new Set(leaders.map((stat) => stat?.pid ?? 0))
     this.ttyNumber = keeper?.ttyNumber ?? 0
-    this.outputs = identity.outputIds.map(identifyOutput)
+    this.outputs = identity.outputIds.map((id) => identifyOutput(id, [process.pid, identity.rootPid]))
   }
 
   /** Session and terminal, from the stat line alone. Numbers of terminals repeat in containers: the session decides. */
@@ -73,9 +73,22 @@ interface OutputIdentity {
   readonly device: string | null
 }
 
-/** `/dev/pts/3` exists once in every container: only device and inode tell ours from theirs. */
-function identifyOutput(id: string): OutputIdentity {
-  return { id, device: id.startsWith('/') ? (deviceOf(id) ?? 'unknown') : null }
+/**
+ * `/dev/pts/3` exists once in every container: only device and inode tell ours from theirs. A pipe whose name has been
+ * removed cannot be looked up by it, so it is looked for among what its holders have open.
+ */
+function identifyOutput(id: string, holders: readonly number[]): OutputIdentity {
+  if (!id.startsWith('/')) return { id, device: null }
+  return { id, device: deviceOf(id) ?? deviceOfOpen(id, holders) ?? 'unknown' }
+}
+
+function deviceOfOpen(id: string, holders: readonly number[]): string | null {
+  for (const pid of holders)
+    for (const file of listNumbers(`/proc/${pid}/fd`) ?? []) {
+      const path = `/proc/${pid}/fd/${file}`
+      if (readLink(path) === id) return deviceOf(path)
+    }
+  return null
 }
 
 function deviceOf(path: string): string | null {
