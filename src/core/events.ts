@@ -12,6 +12,7 @@ export type Event =
   | CommandExited
   | FinishClaimed
   | FinishWithdrawn
+  | HookReported
   | TestActivitySeen
   | WatchModeSeen
   | TreeSampled
@@ -57,15 +58,26 @@ export interface CommandExited extends At {
   readonly signal: SignalName | string | null
 }
 
+/** The runner's own output says that all tests are over (or says it more precisely than before). */
 export interface FinishClaimed extends At {
   readonly type: 'finishClaimed'
   readonly claim: FinishClaim
 }
 
+/** Later output takes the claim back. */
 export interface FinishWithdrawn extends At {
   readonly type: 'finishWithdrawn'
-  readonly source: 'output' | 'hook'
   readonly reason: string
+}
+
+/** A probe inside a runner (or one of its workers) says that tests have started there (`claim` null) or are over. */
+export interface HookReported extends At {
+  readonly type: 'hookReported'
+  readonly pid: number
+  readonly runner: string
+  /** A helper process of another runner: its end is not the end of the run. */
+  readonly worker: boolean
+  readonly claim: FinishClaim | null
 }
 
 export interface TestActivitySeen extends At {
@@ -81,6 +93,8 @@ export interface WatchModeSeen extends At {
 export interface TreeSampled extends At {
   readonly type: 'treeSampled'
   readonly sample: TreeSample
+  /** Every process of the machine was looked at by every mark. */
+  readonly thorough: boolean
 }
 
 /** The answer to a `diagnose` action; it always comes, at the latest when the budget is used up. */

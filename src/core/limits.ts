@@ -27,6 +27,9 @@ export const LIMITS = {
   /** Pieces of a line broken at a fixed width that are put together again. */
   foldedPiecesMax: 8,
 
+  /** Processes whose probes may speak of their tests. */
+  hooksMax: 500,
+
   // tree: the process table
   /** Members followed at once; a fork bomb must not take the supervisor with it. */
   membersMax: 4_096,
@@ -82,8 +85,42 @@ export const LIMITS = {
   /** Bytes of output that wait for stdout: above the first the command is held back, below the second it goes on. */
   outputPendingHighBytes: 1024 * 1024,
   outputPendingLowBytes: 256 * 1024,
+  // step: the way of a run
+  /** ms between samples while tests run, after they finished, and while something is being ended. */
+  sampleRunningMs: 1_000,
+  sampleTeardownMs: 250,
+  sampleEndingMs: 60,
+  /** ms a thorough sample may take before the run goes on without it. */
+  sampleAnswerMs: 2_000,
+  /** Phases one event may pass through; more would be a loop. */
+  phaseChangesMax: 12,
+
+  // ladder
+  /** ms for a released runner to end by itself; work it still does (coverage, reports) extends it. */
+  releaseWaitMs: 2_000,
+  /** ms a released runner may work at most before the ladder goes on. */
+  releaseWaitMaxMs: 15_000,
+  /** ms for stray descendants between TERM and KILL. */
+  strayTermMs: 1_500,
+  /** ms for the runner to end by itself once the strays have gone. */
+  strayWaitMs: 2_000,
+  /** ms a signalled run (Ctrl-C twice, SIGTERM) gets between TERM and KILL at most: CI kills us soon after. */
+  interruptedKillAfterMs: 2_000,
+  /** ms after SIGTERM or SIGHUP before the tree is ended although the command was told. */
+  interruptGraceMs: 2_500,
+  /** Rounds of KILL before what is left is named as a survivor. */
+  killRoundsMax: 50,
+  /** ms between two rounds of KILL. */
+  killRoundMs: 100,
+
+  /** Steps of the ladder kept for the report. */
+  ladderStepsMax: 500,
 
   // diagnosis
+  /** ms on top of a budget before an answer that did not come is given up. */
+  answerGraceMs: 1_000,
+  /** ms on top of a promised end ("this timer is due in 1.2 s") for the exit that follows it. */
+  promisedEndGraceMs: 500,
   /** ms all runtimes together may take before the ladder goes on. */
   diagnosisBudgetMs: 5_000,
   /** ms one release may take. */

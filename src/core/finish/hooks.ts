@@ -1,0 +1,74 @@
+import type { Verdict } from '../outcome.js'
+import type { FinishClaim, TestCounts } from './claim.js'
+
+/** What a probe in one process said of its tests. `claim` null: started, not over. */
+export interface HookWitness {
+  readonly pid: number
+  readonly runner: string
+  readonly worker: boolean
+  readonly claim: FinishClaim | null
+}
+
+/** Replace what this process said before: the newest word counts (a second test session in one process starts anew). */
+export function recordHook(hooks: readonly HookWitness[], witness: HookWitness): readonly HookWitness[] {
+  return [...hooks.filter((hook) => hook.pid !== witness.pid), witness]
+}
+
+/**
+ * What all hooks together say. `silent`: no hook ever spoke, so the text is all there is. `running`: a runner that
+ * said it started has not said it is over, so no text is believed (a test may print a perfect summary).
+ *
+ * A runner that waits for its workers (`node --test` waits for every file's process) cannot say it is over while one of
+ * them lingers; there the end of every living worker's tests is the finish. A runner that vanished without a word no
+ * longer counts.
+ */
+export function judgeHooks(
+  hooks: readonly HookWitness[],
+  isAlive: (pid: number) => boolean,
+): { readonly status: 'silent' | 'running' } | { readonly status: 'finished'; readonly claim: FinishClaim } {
+  const runners = hooks.filter((hook) => !hook.worker)
+  const open = runners.filter((hook) => hook.claim === null && isAlive(hook.pid))
+  const livingWorkers = hooks.filter((hook) => hook.worker && isAlive(hook.pid))
+  if (open.length > 0) {
+    const allWorkersOver = livingWorkers.length > 0 && livingWorkers.every((hook) => hook.claim !== null)
+    if (!allWorkersOver) return { status: 'running' }
+    return { status: 'finished', claim: sumClaims(claimsOf(hooks)) }
+  }
+  const claims = claimsOf(runners)
+  if (claims.length > 0) return { status: 'finished', claim: sumClaims(claims) }
+  return { status: 'silent' }
+}
+
+function claimsOf(hooks: readonly HookWitness[]): readonly FinishClaim[] {
+  return hooks.flatMap((hook) => (hook.claim === null ? [] : [hook.claim]))
+}
+
+/** Several runners in one run: counts add up, the worst verdict counts, the last runner gives its name. */
+export function sumClaims(claims: readonly FinishClaim[]): FinishClaim {
+  const last = claims[claims.length - 1]!
+  return {
+    runner: last.runner,
+    verdict: claims.map((claim) => claim.verdict).reduce(worseVerdict),
+    counts: claims.map((claim) => claim.counts).reduce(addCounts),
+    line: last.line,
+    source: last.source,
+  }
+}
+
+const BADNESS: Readonly<Record<Verdict, number>> = { none: 0, passed: 1, unknown: 2, failed: 3 }
+
+/** The worse of two verdicts; `none` (no tests in one package) does not spoil another package's pass. */
+export function worseVerdict(a: Verdict, b: Verdict): Verdict {
+  return BADNESS[a] >= BADNESS[b] ? a : b
+}
+
+/** Adds counts; a count that one side does not know stays what the other says. */
+export function addCounts(a: TestCounts, b: TestCounts): TestCounts {
+  const add = (x: number | null, y: number | null) => (x === null ? y : y === null ? x : x + y)
+  return {
+    passed: add(a.passed, b.passed),
+    failed: add(a.failed, b.failed),
+    skipped: add(a.skipped, b.skipped),
+    errors: add(a.errors, b.errors),
+  }
+}

@@ -1,0 +1,184 @@
+import type { Event, HookReported, TreeSampled, UserSignalled } from './events.js'
+import { judgeHooks, recordHook } from './finish/hooks.js'
+import { LIMITS } from './limits.js'
+import type { SignalName } from './outcome.js'
+import type { FinishFacts, State } from './state.js'
+import { markCommandExited, markEndedBy } from './tree/mark-ended.js'
+import { isTreeProgress } from './tree/progress.js'
+import type { ProcessKey } from './tree/sample.js'
+import { findLivingByPid } from './tree/tree-state.js'
+import { updateTree } from './tree/update-tree.js'
+
+/** Signals by which a person or CI asks the run to end; the others are only passed on. */
+const END_SIGNALS: ReadonlySet<SignalName> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'])
+
+/** Takes one event into the facts. No decision is made here: that is the phases' work. */
+export function foldEvent(before: State, event: Event): State {
+  const state = { ...before, nowMs: Math.max(before.nowMs, event.atMs) }
+  switch (event.type) {
+    case 'commandStarted':
+      return {
+        ...state,
+        command: { ...state.command, pid: event.pid, startedAtMs: event.atMs },
+        progressAtMs: event.atMs,
+      }
+    case 'spawnFailed':
+      return { ...state, command: { ...state.command, failure: { reason: event.reason, message: event.message } } }
+    case 'outputArrived':
+      return withProgress({
+        ...state,
+        output: { ...state.output, byteCount: state.output.byteCount + event.byteCount, lastAtMs: state.nowMs },
+      })
+    case 'outputClosed':
+      return { ...state, output: { ...state.output, closedAtMs: state.output.closedAtMs ?? state.nowMs } }
+    case 'commandExited':
+      if (state.command.exit !== null) return state
+      return {
+        ...state,
+        tree: markCommandExited(state.tree, state.nowMs),
+        command: { ...state.command, exit: { atMs: state.nowMs, code: event.code, signal: event.signal } },
+      }
+    case 'finishClaimed':
+      return rejudge(state, { ...state.finish, fromOutput: event.claim })
+    case 'finishWithdrawn':
+      return rejudge(state, {
+        ...state.finish,
+        fromOutput: null,
+        withdrawnCount: state.finish.withdrawnCount + (state.finish.fromOutput === null ? 0 : 1),
+      })
+    case 'hookReported':
+      return foldHook(state, event)
+    case 'testActivitySeen':
+      return { ...state, finish: { ...state.finish, lastTestActivityAtMs: state.nowMs }, progressAtMs: state.nowMs }
+    case 'phaseReported':
+      return withProgress(state)
+    case 'watchModeSeen':
+      return { ...state, watchMode: event.runner }
+    case 'treeSampled':
+      return foldSample(state, event)
+    case 'diagnosed':
+      return foldDiagnosis(state, event)
+    case 'released':
+      return foldRelease(state, event)
+    case 'signalsSent':
+      return foldSignals(state, event.signal, event.sent)
+    case 'userSignalled':
+      return foldUserSignal(state, event)
+    case 'warningRaised':
+      return addWarning(state, event.code, event.message)
+    case 'limitHit':
+      return addLimit(state, event.limit)
+    default:
+      return state
+  }
+}
+
+/** Work was seen. While we ask the processes ourselves, what they do is our doing and proves nothing. */
+function withProgress(state: State): State {
+  return state.diagnosis.pending === null ? { ...state, progressAtMs: state.nowMs } : state
+}
+
+function foldHook(state: State, event: HookReported): State {
+  const { pid, runner, worker, claim } = event
+  const hooks = recordHook(state.finish.hooks, { pid, runner, worker, claim }).slice(-LIMITS.hooksMax)
+  return rejudge({ ...state, progressAtMs: state.nowMs }, { ...state.finish, hooks })
+}
+
+/** Weighs the witnesses again. `atMs` moves whenever what is believed changes, and is null while nothing is. */
+function rejudge(state: State, finish: FinishFacts): State {
+  const hooks = judgeHooks(finish.hooks, (pid) => isAlive(state, pid))
+  const believed = hooks.status === 'finished' ? hooks.claim : hooks.status === 'running' ? null : finish.fromOutput
+  const isSame = JSON.stringify(believed) === JSON.stringify(finish.believed)
+  const atMs = believed === null ? null : isSame ? finish.atMs : state.nowMs
+  return { ...state, finish: { ...finish, believed: isSame ? finish.believed : believed, atMs } }
+}
+
+/** Alive as far as is known: before the first sample everybody who speaks is. */
+function isAlive(state: State, pid: number): boolean {
+  const neverSampled = state.tree.sampledAtMs === null
+  return neverSampled || findLivingByPid(state.tree, pid) !== null || state.tree.ended.every((m) => m.pid !== pid)
+}
+
+function foldSample(state: State, event: TreeSampled): State {
+  const { tree, change } = updateTree(state.tree, event.sample)
+  const sampling = {
+    ...state.sampling,
+    atMs: event.sample.atMs,
+    thoroughAtMs: event.thorough ? event.sample.atMs : state.sampling.thoroughAtMs,
+    thoroughAskedAtMs: event.thorough ? null : state.sampling.thoroughAskedAtMs,
+  }
+  let next: State = { ...state, tree, sampling }
+  if (!event.sample.complete) next = addLimit(next, 'membersMax')
+  if (isTreeProgress(change)) next = withProgress(next)
+  return change.died.length > 0 && next.finish.hooks.length > 0 ? rejudge(next, next.finish) : next
+}
+
+function foldDiagnosis(state: State, event: Extract<Event, { type: 'diagnosed' }>): State {
+  const { diagnosis } = state
+  if (diagnosis.pending === null || diagnosis.pending.askId !== event.askId) return state
+  const findings = event.findings.slice(0, LIMITS.findingsMax)
+  const next: State = {
+    ...state,
+    diagnosis: {
+      ...diagnosis,
+      pending: null,
+      answered: diagnosis.pending.purpose,
+      findings,
+      details: event.details,
+      willEndAtMs: event.willEndInMs === null ? null : state.nowMs + event.willEndInMs,
+      answeredAtMs: state.nowMs,
+    },
+  }
+  return findings.length < event.findings.length ? addLimit(next, 'findingsMax') : next
+}
+
+function foldRelease(state: State, event: Extract<Event, { type: 'released' }>): State {
+  const { ladder } = state
+  if (ladder === null || ladder.releaseAskId !== event.askId) return state
+  const pids = state.diagnosis.findings.filter((f) => event.released.includes(f.id)).map((f) => f.process.pid)
+  const step = { atMs: state.nowMs, step: 'release' as const, signal: null, pids: [...new Set(pids)] }
+  return {
+    ...state,
+    progressAtMs: state.nowMs,
+    steps: event.released.length === 0 ? state.steps : [...state.steps, step],
+    ladder: { ...ladder, releaseAskId: null, released: [...ladder.released, ...event.released] },
+  }
+}
+
+/** Signals whose arrival makes the command's exit ours. SIGINT and SIGCONT leave it the choice. */
+const FORCING: ReadonlySet<SignalName> = new Set(['SIGTERM', 'SIGKILL', 'SIGABRT', 'SIGHUP', 'SIGQUIT'])
+
+function foldSignals(state: State, signal: SignalName, sent: readonly ProcessKey[]): State {
+  if (sent.length === 0) return state
+  const step = { atMs: state.nowMs, step: 'signal' as const, signal, pids: sent.map((key) => key.pid) }
+  const hitCommand = state.command.exit === null && sent.some((key) => key.pid === state.command.pid)
+  return {
+    ...state,
+    steps: [...state.steps, step].slice(-LIMITS.ladderStepsMax),
+    tree: markEndedBy(state.tree, sent, state.user.endSignal === null ? 'overstay' : 'user'),
+    command: hitCommand && FORCING.has(signal) ? { ...state.command, forcedBy: signal } : state.command,
+  }
+}
+
+function foldUserSignal(state: State, event: UserSignalled): State {
+  if (!END_SIGNALS.has(event.signal)) return state
+  const { user } = state
+  return {
+    ...state,
+    user: {
+      ...user,
+      endSignal: user.endSignal ?? { signal: event.signal, atMs: state.nowMs },
+      endSignalCount: user.endSignalCount + 1,
+    },
+  }
+}
+
+export function addWarning(state: State, code: string, message: string): State {
+  if (state.warnings.some((warning) => warning.code === code && warning.message === message)) return state
+  if (state.warnings.length >= LIMITS.warningsMax) return addLimit(state, 'warningsMax')
+  return { ...state, warnings: [...state.warnings, { code, message }] }
+}
+
+export function addLimit(state: State, limit: string): State {
+  return state.limitsHit.includes(limit) ? state : { ...state, limitsHit: [...state.limitsHit, limit] }
+}

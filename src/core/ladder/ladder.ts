@@ -1,0 +1,153 @@
+import { LIMITS } from '../limits.js'
+import type { SignalName } from '../outcome.js'
+import { setPhase, setSampling } from '../phases/move.js'
+import { isTreeKnownSince } from '../phases/thorough.js'
+import { type Member, toKey } from '../tree/member.js'
+import { orderDeepestFirst } from '../tree/order.js'
+import { allowedStragglers } from '../tree/stragglers.js'
+import type { Turn } from '../turn.js'
+import type { LadderState, Rung } from './ladder-state.js'
+import { climbRelease } from './release.js'
+import { climbStrays } from './strays.js'
+
+const ORDER: readonly Rung[] = ['release', 'strays', 'interrupt', 'aftermath', 'terminate', 'kill']
+
+/** Begin to end what is left, from this rung on. A ladder already begun only ever moves on, never back. */
+export function startLadder(turn: Turn, rung: Rung): void {
+  const { ladder } = turn.state
+  if (ladder === null) {
+    enterRung(turn, rung)
+  } else if (ORDER.indexOf(ladder.rung) < ORDER.indexOf(rung)) {
+    enterRung(turn, rung)
+  }
+  setPhase(turn, 'ending')
+}
+
+export function enterRung(turn: Turn, rung: Rung): void {
+  const before = turn.state.ladder
+  const ladder: LadderState = {
+    rung,
+    stage: 0,
+    untilMs: turn.nowMs,
+    releaseAskId: null,
+    released: before?.released ?? [],
+    killRoundCount: 0,
+    survivors: [],
+  }
+  turn.update({ ladder })
+}
+
+export function nextRung(turn: Turn, rung: Rung): void {
+  enterRung(turn, ORDER[ORDER.indexOf(rung) + 1] ?? 'kill')
+}
+
+export function setStage(turn: Turn, stage: number, untilMs: number): void {
+  if (turn.state.ladder !== null) turn.update({ ladder: { ...turn.state.ladder, stage, untilMs } })
+}
+
+/** Something is being ended: one look at where the ladder stands, after every event. */
+export function decideEnding(turn: Turn): void {
+  setSampling(turn, LIMITS.sampleEndingMs)
+  for (let round = 0; round < LIMITS.phaseChangesMax; round += 1) {
+    const rung = turn.state.ladder?.rung
+    if (rung === undefined || turn.state.phase !== 'ending') return
+    climb(turn, rung)
+    if (turn.state.ladder?.rung === rung) return
+  }
+}
+
+function climb(turn: Turn, rung: Rung): void {
+  const hasExited = turn.state.command.exit !== null
+  if (hasExited && isAllGone(turn)) return setPhase(turn, 'ended')
+  if (hasExited && ORDER.indexOf(rung) < ORDER.indexOf('aftermath')) return enterRung(turn, 'aftermath')
+  switch (rung) {
+    case 'release':
+      return climbRelease(turn, 'precise')
+    case 'strays':
+      return climbStrays(turn)
+    case 'interrupt':
+      return climbRelease(turn, 'interrupt')
+    case 'aftermath':
+      return climbAftermath(turn)
+    case 'terminate':
+      return climbTerminate(turn)
+    case 'kill':
+      return climbKill(turn)
+  }
+}
+
+/** The command has gone by itself: its children get the leak timeout to follow. While it lives there is no aftermath. */
+function climbAftermath(turn: Turn): void {
+  const { exit } = turn.state.command
+  if (exit === null || turn.isDue(exit.atMs + turn.state.policy.leakTimeoutMs)) enterRung(turn, 'terminate')
+}
+
+function climbTerminate(turn: Turn): void {
+  const ladder = turn.state.ladder!
+  if (ladder.stage === 0) {
+    if (!isTreeKnownSince(turn, ladder.untilMs)) return
+    const targets = condemned(turn)
+    sendSignal(turn, 'SIGTERM', targets)
+    signalUnseenCommand(turn, 'SIGTERM')
+    // A stopped process acts on nothing but SIGCONT and SIGKILL.
+    sendSignal(
+      turn,
+      'SIGCONT',
+      targets.filter((member) => member.state === 'stopped'),
+    )
+    setStage(turn, 1, turn.nowMs + killAfterMs(turn))
+  }
+  if (turn.isDue(turn.state.ladder!.untilMs)) enterRung(turn, 'kill')
+}
+
+function killAfterMs(turn: Turn): number {
+  const { killAfterMs } = turn.state.policy
+  return turn.state.user.endSignal === null ? killAfterMs : Math.min(killAfterMs, LIMITS.interruptedKillAfterMs)
+}
+
+/** Rounds: kill all that a fresh look shows, until a look shows nobody, or the rounds are used up. */
+function climbKill(turn: Turn): void {
+  const ladder = turn.state.ladder!
+  if (ladder.stage > 0 && !turn.isDue(ladder.untilMs)) return
+  if (ladder.killRoundCount >= LIMITS.killRoundsMax) {
+    const survivors = condemned(turn).map(toKey)
+    turn.update({ ladder: { ...ladder, survivors } })
+    return setPhase(turn, 'ended')
+  }
+  if (ladder.stage === 0 && !isTreeKnownSince(turn, ladder.untilMs)) return
+  sendSignal(turn, 'SIGKILL', condemned(turn))
+  signalUnseenCommand(turn, 'SIGKILL')
+  isTreeKnownSince(turn, turn.nowMs + 1)
+  turn.update({ ladder: { ...ladder, killRoundCount: ladder.killRoundCount + 1 } })
+  setStage(turn, 1, turn.nowMs + LIMITS.killRoundMs)
+  turn.isDue(turn.nowMs + LIMITS.killRoundMs)
+}
+
+/** Nobody left who should not be, by a thorough look that began after the command's end and the last signal. */
+function isAllGone(turn: Turn): boolean {
+  const { command, steps } = turn.state
+  if (condemned(turn).length > 0) return false
+  const sinceMs = Math.max(command.exit?.atMs ?? 0, steps[steps.length - 1]?.atMs ?? 0)
+  return isTreeKnownSince(turn, sinceMs)
+}
+
+/** Where the process table is unreadable the command is still our child: it can at least be told itself. */
+function signalUnseenCommand(turn: Turn, signal: SignalName): void {
+  const { command, tree } = turn.state
+  if (command.exit !== null || tree.living.size > 0) return
+  turn.update({ command: { ...command, forcedBy: signal } })
+  turn.ask({ type: 'forwardSignal', signal })
+}
+
+/** All that lives and may not outlive the run. */
+export function condemned(turn: Turn): readonly Member[] {
+  const { tree, policy } = turn.state
+  const allowed = new Set(allowedStragglers(tree, policy.allow))
+  return [...tree.living.values()].filter((member) => !allowed.has(member))
+}
+
+/** Children first: ending a parent first would orphan them and lose a runner's exit code. */
+export function sendSignal(turn: Turn, signal: SignalName, targets: readonly Member[]): void {
+  if (targets.length === 0) return
+  turn.ask({ type: 'sendSignal', signal, targets: orderDeepestFirst(turn.state.tree, targets.map(toKey)) })
+}

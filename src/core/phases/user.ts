@@ -1,0 +1,72 @@
+import type { UserDecided, UserSignalled } from '../events.js'
+import { startLadder } from '../ladder/ladder.js'
+import { LIMITS } from '../limits.js'
+import type { Turn } from '../turn.js'
+import { askDiagnosis } from './diagnose.js'
+import { declareHang, isEndDemanded, leave } from './hang.js'
+import { setPhase } from './move.js'
+
+/**
+ * A signal to overstay does what it would do without overstay: the command gets it. The second one that asks for the
+ * end ends the tree, a third one kills it.
+ */
+export function reactToSignal(turn: Turn, event: UserSignalled): void {
+  const isAlive = turn.state.command.exit === null
+  const isEnd = turn.state.user.endSignal !== null && isEndSignal(event)
+  if (isEnd && turn.state.user.endSignalCount >= 3) return startLadder(turn, 'kill')
+  if (isEnd && (isEndDemanded(turn.state) || !isAlive)) return endNow(turn)
+  if (!event.delivered && isAlive) turn.ask({ type: 'forwardSignal', signal: event.signal })
+  if (!isEnd) return
+  turn.ask({ type: 'writeInterimReport' })
+  if (event.signal === 'SIGINT') turn.ask({ type: 'announce', announcement: 'interruptForwarded' })
+}
+
+function isEndSignal(event: UserSignalled): boolean {
+  return (
+    event.signal === 'SIGINT' || event.signal === 'SIGTERM' || event.signal === 'SIGHUP' || event.signal === 'SIGQUIT'
+  )
+}
+
+function endNow(turn: Turn): void {
+  if (turn.state.phase === 'ending' && turn.state.hang !== null) return startLadder(turn, 'terminate')
+  declareHang(turn, 'interrupted')
+}
+
+/** SIGTERM and SIGHUP are an order, not a question: a command that does not follow in time is ended with its tree. */
+export function checkOrderedEnd(turn: Turn): boolean {
+  const { user, hang, phase } = turn.state
+  const { endSignal } = user
+  if (endSignal === null || hang?.kind === 'interrupted' || phase === 'ending') return false
+  if (endSignal.signal !== 'SIGTERM' && endSignal.signal !== 'SIGHUP') return false
+  if (!turn.isDue(endSignal.atMs + LIMITS.interruptGraceMs)) return false
+  declareHang(turn, 'interrupted')
+  return true
+}
+
+/** What the person chose, at the prompt or in the TUI. */
+export function reactToDecision(turn: Turn, event: UserDecided): void {
+  const { decision } = event
+  switch (decision.type) {
+    case 'end':
+      turn.update({ user: { ...turn.state.user, decided: 'end' } })
+      return startLadder(turn, turn.state.command.exit === null ? 'release' : 'terminate')
+    case 'leave':
+      turn.update({ user: { ...turn.state.user, decided: 'leave' } })
+      return leave(turn)
+    case 'wait':
+      if (turn.state.phase === 'asking') setPhase(turn, 'waiting')
+      return
+    case 'diagnose':
+      return askDiagnosis(turn, 'user')
+    case 'signal':
+      return turn.ask({ type: 'sendSignal', signal: decision.signal, targets: decision.targets })
+    case 'release': {
+      const { diagnosis } = turn.state
+      const findings = diagnosis.findings.filter((finding) => decision.findingIds.includes(finding.id))
+      if (findings.length === 0) return
+      const askId = diagnosis.lastAskId + 1
+      turn.update({ diagnosis: { ...diagnosis, lastAskId: askId } })
+      turn.ask({ type: 'release', askId, budgetMs: LIMITS.releaseBudgetMs, findings })
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { keyText } from '../tree/member.js'
+import type { Confidence, Finding, SuspectKind } from './finding.js'
+
+const CONFIDENCE_ORDER: Readonly<Record<Confidence, number>> = { proved: 0, certain: 1, likely: 2, possible: 3 }
+
+/** What the OS sees of a process stays worth saying although a runtime has explained it from inside. */
+const SAID_BY_OS_ONLY: ReadonlySet<SuspectKind> = new Set([
+  'inherited-output',
+  'stopped-process',
+  'detached-process',
+  'busy-loop',
+])
+
+/**
+ * Findings in the order a person should read them, each thing named once. First what holds a process, the surer before
+ * the less sure, a known line before an unknown one; an inference from outside gives way where the runtime of the same
+ * process has spoken. `proved` are ids whose release let the run end: they come first.
+ */
+export function rankFindings(findings: readonly Finding[], proved: readonly string[]): readonly Finding[] {
+  const explained = new Set(
+    findings.filter((f) => f.source !== 'os' && f.holdsProcess).map((finding) => keyText(finding.process)),
+  )
+  const seen = new Set<string>()
+  return findings
+    .filter((f) => f.source !== 'os' || SAID_BY_OS_ONLY.has(f.kind) || !explained.has(keyText(f.process)))
+    .map((finding) => (proved.includes(finding.id) ? { ...finding, confidence: 'proved' as const } : finding))
+    .map((finding, index) => ({ finding, index }))
+    .sort((a, b) => compare(a.finding, b.finding) || a.index - b.index)
+    .map(({ finding }) => finding)
+    .filter((finding) => {
+      const identity = identityOf(finding)
+      if (seen.has(identity)) return false
+      seen.add(identity)
+      return true
+    })
+}
+
+function compare(a: Finding, b: Finding): number {
+  return (
+    CONFIDENCE_ORDER[a.confidence === 'proved' ? 'proved' : 'certain'] -
+      CONFIDENCE_ORDER[b.confidence === 'proved' ? 'proved' : 'certain'] ||
+    Number(b.holdsProcess) - Number(a.holdsProcess) ||
+    CONFIDENCE_ORDER[a.confidence] - CONFIDENCE_ORDER[b.confidence] ||
+    Number(a.site === null) - Number(b.site === null) ||
+    Number(a.kind === 'unknown') - Number(b.kind === 'unknown')
+  )
+}
+
+/** Two findings with the same line, kind and process are one suspect; without a line the summary tells them apart. */
+function identityOf(finding: Finding): string {
+  const where = finding.site === null ? finding.summary : `${finding.site.file}:${finding.site.line}`
+  return `${keyText(finding.process)} ${finding.kind} ${where}`
+}
