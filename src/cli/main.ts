@@ -1,3 +1,53 @@
+import { EXIT } from '../core/verdict.js'
+import { UsageError } from './usage-error.js'
+
+type Command = (argv: readonly string[]) => Promise<number>
+
+/** Each command loads only what it needs: a plain run must not pay for the others. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  doctor: async () => (await import('./doctor/doctor-command.js')).doctorCommand,
+  completion: async () => (await import('./completion.js')).completionCommand,
+  run: async () => (await import('./run/run-command.js')).runCommand,
+}
+
+/** The program: dispatches, and turns whatever goes wrong before a run into one line and exit code 125. */
 export async function main(argv: readonly string[]): Promise<void> {
-  void argv
+  try {
+    process.exitCode = await dispatch(argv)
+  } catch (error) {
+    process.exitCode = EXIT.usage
+    const message = error instanceof UsageError ? error.message : explainFault(error)
+    process.stderr.write(`overstay: ${message}\n`)
+  }
+}
+
+async function dispatch(argv: readonly string[]): Promise<number> {
+  const [first, ...rest] = argv
+  if (first === undefined || first === '-h' || first === '--help') return printHelp(first === undefined ? 2 : 1)
+  if (first === '--version' || first === '-V') return printVersion()
+  const load = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined
+  if (load !== undefined) return (await load())(rest)
+  if (first.startsWith('-')) return (await COMMANDS['run']!())(argv)
+  throw new UsageError(
+    `${JSON.stringify(first)} is not a command of overstay; to run a test command, write: overstay -- ${argv.join(' ')}`,
+  )
+}
+
+async function printHelp(fd: 1 | 2): Promise<number> {
+  const { renderHelp } = await import('./help.js')
+  ;(fd === 1 ? process.stdout : process.stderr).write(renderHelp())
+  return fd === 1 ? 0 : EXIT.usage
+}
+
+async function printVersion(): Promise<number> {
+  const { toolVersion } = await import('./version.js')
+  process.stdout.write(`${toolVersion()}\n`)
+  return 0
+}
+
+/** A fault of overstay's own: said in a line; the stack only where asked for, since it names our code, not the user's. */
+function explainFault(error: unknown): string {
+  if (process.env['OVERSTAY_DEBUG'] !== undefined && error instanceof Error) return error.stack ?? error.message
+  const message = error instanceof Error ? error.message : String(error)
+  return `internal fault: ${message.split('\n')[0]} (OVERSTAY_DEBUG=1 shows where)`
 }

@@ -1,0 +1,132 @@
+import { DEFAULT_POLICY } from '../../core/policy.js'
+import { formatDuration } from './duration.js'
+import type { Option } from './option.js'
+
+const RESULTS = ['fail', 'warn', 'pass'] as const
+
+/** The options of `run`, in the order of the help: the one source of flags, variables, configuration keys and docs. */
+export const RUN_OPTIONS: readonly Option[] = [
+  {
+    name: 'teardown-timeout',
+    kind: 'duration',
+    help: 'after the tests have finished, how long the process tree may stay without progress (output, CPU, a known end)',
+    fallback: formatDuration(DEFAULT_POLICY.teardownTimeoutMs),
+  },
+  {
+    name: 'teardown-limit',
+    kind: 'duration',
+    help: 'after the tests have finished, how long it may stay at all',
+    fallback: formatDuration(DEFAULT_POLICY.teardownLimitMs),
+  },
+  {
+    name: 'leak-timeout',
+    kind: 'duration',
+    help: "after the command's own exit, how long stragglers and held pipes may stay",
+    fallback: formatDuration(DEFAULT_POLICY.leakTimeoutMs),
+  },
+  {
+    name: 'stall',
+    kind: 'duration',
+    help: 'before the finish: after this long with no output and no CPU, diagnose and end the run (off unless given)',
+  },
+  {
+    name: 'notice',
+    kind: 'duration',
+    help: 'before the finish: after this long with no progress, diagnose once and say who waits for what; 0 turns it off',
+    fallback: formatDuration(DEFAULT_POLICY.noticeMs ?? 0),
+  },
+  { name: 'deadline', short: 't', kind: 'duration', help: 'bound on the whole run (none unless given)' },
+  {
+    name: 'kill-after',
+    short: 'k',
+    kind: 'duration',
+    help: 'time between SIGTERM and SIGKILL',
+    fallback: formatDuration(DEFAULT_POLICY.killAfterMs),
+  },
+  {
+    name: 'on-hang',
+    kind: 'choice',
+    choices: ['ask', 'end', 'wait', 'leave'],
+    help: 'when the run overstays: ask the person at the terminal; end it (release, TERM, KILL); report and wait; report and leave it',
+    fallback: 'ask on a terminal, else end',
+  },
+  {
+    name: 'hang-result',
+    kind: 'choice',
+    choices: RESULTS,
+    help: 'what an overstay means for the exit code when the tests passed',
+    fallback: 'fail',
+  },
+  {
+    name: 'leak-result',
+    kind: 'choice',
+    choices: RESULTS,
+    help: 'what stragglers mean for the exit code when the command succeeded',
+    fallback: 'warn',
+  },
+  { name: 'no-release', kind: 'flag', help: 'do not let go of suspects inside the processes before signals are sent' },
+  {
+    name: 'runner',
+    kind: 'text',
+    metavar: 'NAME',
+    help: "force a runner's format (see docs/runners.md)",
+    fallback: 'auto',
+  },
+  {
+    name: 'marker',
+    kind: 'text',
+    metavar: 'REGEX',
+    many: true,
+    help: 'a line that means that all tests are over (repeatable)',
+  },
+  {
+    name: 'tui',
+    kind: 'choice',
+    choices: ['auto', 'always', 'never'],
+    help: 'the interactive screen: when the run overstays, from the start, or never',
+    fallback: 'auto',
+  },
+  { name: 'headless', kind: 'flag', help: 'the same as --tui never' },
+  {
+    name: 'pty',
+    kind: 'choice',
+    choices: ['auto', 'always', 'never'],
+    help: "give the command a terminal: when overstay's own output is one, always, or never",
+    fallback: 'auto',
+  },
+  { name: 'profile', kind: 'flag', help: 'profile async resources over the whole run' },
+  { name: 'no-probe', kind: 'flag', help: "inject nothing into the command's environment" },
+  {
+    name: 'allow',
+    kind: 'text',
+    metavar: 'PATTERN',
+    many: true,
+    help: 'a descendant that may outlive the run: text of its command line, * or /regex/ (repeatable)',
+  },
+  {
+    name: 'proc-source',
+    kind: 'choice',
+    choices: ['auto', 'linux', 'portable'],
+    help: 'how the process table is read',
+    fallback: 'auto',
+  },
+  { name: 'json', kind: 'text', metavar: 'FILE', help: 'write the JSON report to FILE (- for stdout)' },
+  { name: 'html', kind: 'text', metavar: 'FILE', help: 'write the HTML report' },
+  { name: 'junit', kind: 'text', metavar: 'FILE', help: 'write JUnit XML' },
+  { name: 'ctrf', kind: 'text', metavar: 'FILE', help: 'write CTRF JSON' },
+  { name: 'markdown', kind: 'text', metavar: 'FILE', help: 'write Markdown' },
+  { name: 'trace', kind: 'text', metavar: 'FILE', help: 'write a Chrome trace (opens in Perfetto)' },
+  { name: 'speedscope', kind: 'text', metavar: 'FILE', help: 'write a speedscope file' },
+  { name: 'otlp', kind: 'text', metavar: 'FILE', help: 'write OTLP JSON lines' },
+  { name: 'record', kind: 'text', metavar: 'FILE', help: "keep the run's event log" },
+  { name: 'explain-finish', kind: 'flag', help: 'say on stderr, line by line, what was recognised and why' },
+  { name: 'quiet', short: 'q', kind: 'flag', help: 'say nothing unless something is wrong, and then briefly' },
+  { name: 'verbose', short: 'v', kind: 'flag', help: 'say more' },
+  {
+    name: 'color',
+    kind: 'choice',
+    choices: ['auto', 'always', 'never'],
+    help: "colours in overstay's own words",
+    fallback: 'auto',
+  },
+]

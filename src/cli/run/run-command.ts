@@ -1,0 +1,89 @@
+import { createFinishRecogniser } from '../../core/finish/recogniser.js'
+import { chooseProcessSource } from '../../sampler/choose-process-source.js'
+import { superviseRun } from '../../supervisor/run.js'
+import { findConfiguration } from '../options/configuration.js'
+import { readFlags, resolveSettings } from '../options/read-options.js'
+import { RUN_OPTIONS } from '../options/run-options.js'
+import { UsageError } from '../usage-error.js'
+import { toolVersion } from '../version.js'
+import { loadAdapters } from './adapters.js'
+import { askAtPrompt } from './ask-at-prompt.js'
+import { planRun, type RunPlan } from './plan.js'
+import { ReportWriter } from './report-writer.js'
+import { Speaker } from './speaker.js'
+
+/** `overstay [run] [options] -- CMD [ARG…]`: supervise one run. Resolves to the exit code. */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const { own, command } = splitCommand(argv)
+  if (own.includes('-h') || own.includes('--help')) {
+    const { renderHelp } = await import('../help.js')
+    process.stdout.write(renderHelp())
+    return 0
+  }
+  const plan = await readPlan(own, command)
+  return runPlan(plan)
+}
+
+/** What stands before the first `--` is ours, what follows is the command. */
+export function splitCommand(argv: readonly string[]): { own: readonly string[]; command: readonly string[] } {
+  const at = argv.indexOf('--')
+  return at < 0 ? { own: argv, command: [] } : { own: argv.slice(0, at), command: argv.slice(at + 1) }
+}
+
+async function readPlan(own: readonly string[], command: readonly string[]): Promise<RunPlan> {
+  const { flags, operands } = readFlags(RUN_OPTIONS, own)
+  if (operands.length > 0) {
+    throw new UsageError(`${JSON.stringify(operands[0])} stands before --; the command goes behind it: overstay -- CMD`)
+  }
+  const settings = resolveSettings(RUN_OPTIONS, {
+    flags,
+    env: process.env,
+    configuration: await findConfiguration(process.cwd()),
+  })
+  if (command.length === 0) throw new UsageError('no command is given; write: overstay [options] -- CMD [ARG…]')
+  return planRun(settings, command, {
+    env: process.env,
+    stdinIsTty: process.stdin.isTTY === true,
+    stdoutIsTty: process.stdout.isTTY === true,
+    stderrIsTty: process.stderr.isTTY === true,
+  })
+}
+
+async function runPlan(plan: RunPlan): Promise<number> {
+  const isRaw = () => process.stdin.isTTY === true && process.stdin.isRaw === true
+  const speaker = new Speaker(plan, process.stderr.columns ?? 100, isUtf8Locale(process.env), isRaw)
+  const writer = new ReportWriter(plan.reports, (fault) => speaker.say(fault))
+  const { source, warning } = await chooseProcessSource(plan.processSource)
+  if (warning !== null) speaker.say(warning.message)
+  const { report } = await superviseRun({
+    command: plan.command,
+    cwd: process.cwd(),
+    env: process.env,
+    policy: plan.policy,
+    usePty: plan.usePty,
+    recogniser: createFinishRecogniser({
+      runner: plan.runner,
+      markers: plan.markers,
+      columns: plan.usePty ? (process.stdout.columns ?? 80) : null,
+    }),
+    adapters: await loadAdapters(),
+    source,
+    profile: plan.profile,
+    injectProbes: plan.injectProbes,
+    iteration: null,
+    recordFile: plan.recordFile,
+    toolVersion: toolVersion(),
+    announce: (kind, interim, state) => speaker.announce(kind, interim, state),
+    writeInterimReport: (interim) => writer.writeInterim(interim),
+    askUser: (session) => askAtPrompt(session, speaker),
+  })
+  speaker.summarise(report)
+  await writer.writeFinal(report)
+  return report.exit.code
+}
+
+/** UTF-8 unless the locale says otherwise: an unset locale in a container is still read by UTF-8 log viewers. */
+export function isUtf8Locale(env: Readonly<Record<string, string | undefined>>): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8'
+  return /utf-?8/i.test(locale) || locale === 'C' || locale === 'POSIX'
+}

@@ -1,0 +1,116 @@
+import type { Finding } from '../core/suspects/finding.js'
+import { findFromOs } from '../core/suspects/from-os.js'
+import { keyText } from '../core/tree/member.js'
+import type { ProcessDetail, ProcessKey, ProcessSample } from '../core/tree/sample.js'
+import type { TreeState } from '../core/tree/tree-state.js'
+import type { Spawned } from '../protocol/messages.js'
+import type { AskContext, AskTarget, RuntimeAdapter, RuntimeAnswer } from '../runtimes/runtime.js'
+import type { ProcessSource } from '../sampler/process-source.js'
+
+export interface Diagnosis {
+  readonly findings: readonly Finding[]
+  readonly details: readonly ProcessDetail[]
+  readonly willEndInMs: number | null
+  readonly warnings: readonly { readonly code: string; readonly message: string }[]
+}
+
+export interface DiagnosisRequest {
+  readonly targets: readonly ProcessKey[]
+  readonly budgetMs: number
+  readonly tree: () => TreeState
+  readonly source: ProcessSource
+  readonly adapters: readonly RuntimeAdapter[]
+  readonly runDir: string
+  readonly cwd: string
+  readonly spawns: readonly Spawned[]
+}
+
+/**
+ * Ask everybody at once what holds the run: the OS about each process, and each process's own runtime from inside.
+ * Always answers within the budget; who is late, dead or lying costs a warning.
+ */
+export async function diagnose(request: DiagnosisRequest): Promise<Diagnosis> {
+  const abort = new AbortController()
+  const timer = setTimeout(() => abort.abort(), request.budgetMs)
+  try {
+    const details = await within(request.source.detail(request.targets), request.budgetMs, [])
+    const targets = describeTargets(request, details)
+    const context: AskContext = {
+      runDir: request.runDir,
+      cwd: request.cwd,
+      budgetMs: request.budgetMs,
+      signal: abort.signal,
+      spawns: request.spawns,
+      mayTouch: true,
+    }
+    const asked = targets.flatMap((target) => {
+      const adapter = request.adapters.find((candidate) => candidate.recognises(target.process))
+      return adapter === undefined ? [] : [askOne(adapter, target, context)]
+    })
+    const answers = await Promise.all(asked)
+    const fromOs = findFromOs(request.tree(), details)
+    return {
+      findings: [...answers.flatMap((answer) => answer.findings), ...fromOs],
+      details,
+      willEndInMs: commonEnd(answers, targets.length),
+      warnings: answers.flatMap((answer) => answer.warnings),
+    }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The adapter's own view of one process; its failure is a warning. */
+async function askOne(adapter: RuntimeAdapter, target: AskTarget, context: AskContext): Promise<RuntimeAnswer> {
+  const silent = (message: string): RuntimeAnswer => ({
+    findings: [],
+    willEndInMs: null,
+    answered: false,
+    warnings: [{ code: `${adapter.name}-mute`, message: `pid ${target.process.pid}: ${message}` }],
+  })
+  try {
+    const late = silent(`gave no answer within ${context.budgetMs} ms`)
+    return await within(adapter.ask(target, context), context.budgetMs, late)
+  } catch (error) {
+    return silent((error as Error).message)
+  }
+}
+
+/** Every process must end by itself for the run to: the latest end counts, and one without an end is no end. */
+function commonEnd(answers: readonly RuntimeAnswer[], targetCount: number): number | null {
+  const ends = answers.map((answer) => answer.willEndInMs)
+  if (targetCount === 0 || ends.length === 0) return null
+  // A parent that only waits for its child promises nothing itself; the child's promise stands for both.
+  const promised = ends.filter((end) => end !== null)
+  const holding = answers.filter((answer) => answer.findings.some((finding) => finding.holdsProcess))
+  if (promised.length === 0 || holding.some((answer) => answer.willEndInMs === null)) return null
+  return Math.max(...promised)
+}
+
+function describeTargets(request: DiagnosisRequest, details: readonly ProcessDetail[]): readonly AskTarget[] {
+  const { living } = request.tree()
+  const detailOf = new Map(details.map((detail) => [keyText(detail), detail]))
+  return request.targets.flatMap((key) => {
+    const member = living.get(keyText(key))
+    if (member === undefined) return []
+    const process: ProcessSample = { ...member, marks: member.marks }
+    return [{ process, detail: detailOf.get(keyText(key)) ?? null }]
+  })
+}
+
+/** The promise's value, or `otherwise` when it takes longer. A late failure is swallowed: nobody waits for it. */
+export function within<T>(promise: Promise<T>, budgetMs: number, otherwise: T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(otherwise), budgetMs)
+    promise.then(
+      (value) => {
+        clearTimeout(timer)
+        resolve(value)
+      },
+      (error) => {
+        clearTimeout(timer)
+        reject(error)
+      },
+    )
+  })
+}

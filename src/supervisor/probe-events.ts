@@ -1,0 +1,41 @@
+import type { FinishClaim } from '../core/finish/claim.js'
+import type { ProbeMessage, TestsFinished } from '../protocol/messages.js'
+import type { UnstampedEvent } from './loop.js'
+
+/** What a probe's message means to the run; null for what is only kept (spawns) or only says hello. */
+export function toEvent(message: ProbeMessage): UnstampedEvent | null {
+  switch (message.type) {
+    case 'testsStarted':
+      return { type: 'hookReported', pid: message.pid, runner: message.runner, worker: message.worker, claim: null }
+    case 'testsFinished':
+      return {
+        type: 'hookReported',
+        pid: message.pid,
+        runner: message.runner,
+        worker: message.worker,
+        claim: toClaim(message),
+      }
+    case 'testActivity':
+      return { type: 'testActivitySeen', what: `${message.phase} ${message.name ?? message.file ?? ''}`.trim() }
+    case 'exitPhase':
+      return { type: 'phaseReported', pid: message.pid, phase: message.phase }
+    default:
+      return null
+  }
+}
+
+function toClaim(message: TestsFinished): FinishClaim {
+  const count = (value: unknown) => (typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null)
+  return {
+    runner: message.runner,
+    verdict: message.exitStatus !== null && message.exitStatus > 0 ? 'failed' : message.verdict,
+    counts: {
+      passed: count(message.passed),
+      failed: count(message.failed),
+      skipped: count(message.skipped),
+      errors: count(message.errors),
+    },
+    line: null,
+    source: 'hook',
+  }
+}

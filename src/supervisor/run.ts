@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto'
+import type { Announcement } from '../core/actions.js'
+import type { FinishRecogniser } from '../core/finish/claim.js'
+import type { Policy } from '../core/policy.js'
+import { buildReport, type ReportContext } from '../core/report/build.js'
+import type { Report } from '../core/report/model.js'
+import type { State } from '../core/state.js'
+import type { RuntimeAdapter } from '../runtimes/runtime.js'
+import type { ProcessSource } from '../sampler/process-source.js'
+import type { Child, ChildHandlers, ChildOptions } from './child/child.js'
+import { createLimitCookie } from './child/limit-cookie.js'
+import { createOutputPump, type OutputPump } from './child/output-pump.js'
+import { SpawnError } from './child/spawn-error.js'
+import { prepareEnvironment } from './child-environment.js'
+import { describeHost } from './host.js'
+import { ProbeTail } from './probe-tail.js'
+import { Recorder } from './recorder.js'
+import { makeRunDirectory, removeRunDirectory } from './run-directory.js'
+import { Session } from './session.js'
+
+/** ms the last bytes may take to leave the process once the run is over: a reader that has stopped is not waited for. */
+const FLUSH_MS = 5_000
+
+export interface RunOptions {
+  readonly command: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly policy: Policy
+  readonly usePty: boolean
+  readonly recogniser: FinishRecogniser
+  readonly adapters: readonly RuntimeAdapter[]
+  readonly source: ProcessSource
+  readonly profile: boolean
+  readonly injectProbes: boolean
+  readonly iteration: number | null
+  readonly recordFile: string | null
+  readonly toolVersion: string
+  readonly announce: (kind: Announcement, report: Report, state: State) => void
+  readonly writeInterimReport: (report: Report) => void
+  readonly askUser: (session: Session) => void
+}
+
+export interface RunResult {
+  readonly report: Report
+  readonly state: State
+}
+
+/** Supervise one run, from nothing to its report. Rejects only for a fault of overstay's own. */
+export async function superviseRun(options: RunOptions): Promise<RunResult> {
+  const run = new Run(options)
+  try {
+    return await run.complete()
+  } finally {
+    run.dispose()
+  }
+}
+
+class Run {
+  private readonly runId = randomUUID()
+  private readonly runDir = makeRunDirectory()
+  private readonly startedAt = new Date()
+  private readonly originMs = performance.now()
+  private readonly tail = new ProbeTail(this.runDir)
+  private readonly recorder: Recorder | null
+  private readonly session: Session
+  private child: Child | null = null
+  private pump: OutputPump | null = null
+  private conclude: (state: State) => void = () => {}
+  private readonly concluded = new Promise<State>((resolve) => {
+    this.conclude = resolve
+  })
+
+  constructor(private readonly options: RunOptions) {
+    this.recorder = this.openRecorder()
+    this.session = new Session({
+      policy: options.policy,
+      nowMs: () => performance.now() - this.originMs,
+      runDir: this.runDir,
+      cwd: options.cwd,
+      adapters: options.adapters,
+      source: options.source,
+      recogniser: options.recogniser,
+      tail: this.tail,
+      announce: (kind, state) => options.announce(kind, this.report(state), state),
+      writeInterimReport: (state) => options.writeInterimReport(this.report(state)),
+      askUser: options.askUser,
+      observe: (event) => this.recorder?.recordEvent(event),
+      onConcluded: (state) => this.conclude(state),
+    })
+  }
+
+  async complete(): Promise<RunResult> {
+    await this.start()
+    const state = await this.concluded
+    await this.pump?.flush(FLUSH_MS)
+    return { state, report: this.report(state) }
+  }
+
+  dispose(): void {
+    this.pump?.close()
+    this.recorder?.close()
+    this.tail.close()
+    this.options.source.close()
+    removeRunDirectory(this.runDir)
+  }
+
+  private async start(): Promise<void> {
+    const { options, session } = this
+    const limitCookie = createLimitCookie()
+    const { env, warnings } = await prepareEnvironment(
+      options.env,
+      { runDir: this.runDir, runId: this.runId, profile: options.profile },
+      options.injectProbes ? options.adapters : [],
+      options.iteration,
+    )
+    for (const warning of warnings) session.post({ type: 'warningRaised', ...warning })
+    this.pump = createOutputPump({
+      stdout: process.stdout,
+      stderr: process.stderr,
+      pause: () => this.child?.pause(),
+      resume: () => this.child?.resume(),
+      onBroken: (stream) => this.child?.breakOutput(stream),
+    })
+    try {
+      this.child = await this.startChild({
+        command: options.command,
+        cwd: options.cwd,
+        env,
+        columns: process.stdout.columns ?? 80,
+        rows: process.stdout.rows ?? 24,
+        limitCookie: limitCookie ?? '',
+        scratchDir: this.runDir,
+        terminalSettings: null,
+      })
+    } catch (error) {
+      const reason = error instanceof SpawnError ? error.reason : 'internal'
+      return session.post({ type: 'spawnFailed', reason, message: (error as Error).message })
+    }
+    options.source.begin(
+      {
+        rootPid: this.child.keeperPid ?? this.child.pid,
+        keeperPid: this.child.keeperPid,
+        runId: this.runId,
+        limitCookie,
+        outputIds: this.child.outputIds,
+        ownPids: [],
+      },
+      () => performance.now() - this.originMs,
+    )
+    session.attachChild(this.child)
+  }
+
+  private async startChild(options: ChildOptions): Promise<Child> {
+    const handlers: ChildHandlers = {
+      onOutput: (stream, bytes) => {
+        this.pump?.write(stream, bytes)
+        this.recorder?.recordOutput(performance.now() - this.originMs, stream, bytes)
+        this.session.takeOutput(stream, bytes)
+      },
+      onExit: ({ code, signal }) => this.session.takeExit(code, signal),
+      onOutputClosed: () => this.session.post({ type: 'outputClosed' }),
+      onError: (error) => this.session.post({ type: 'warningRaised', code: 'child', message: error.message }),
+    }
+    if (!this.options.usePty) return (await import('./child/pipe-child.js')).startPipeChild(options, handlers)
+    const { ptyAvailability } = await import('./child/pty-availability.js')
+    const pty = await ptyAvailability()
+    if (pty.available) return (await import('./child/pty-child.js')).startPtyChild(options, handlers)
+    const message = `the command runs over pipes: ${pty.reason}`
+    this.session.post({ type: 'warningRaised', code: 'no-pty', message })
+    return (await import('./child/pipe-child.js')).startPipeChild(options, handlers)
+  }
+
+  private report(state: State): Report {
+    const { options } = this
+    const context: ReportContext = {
+      toolVersion: options.toolVersion,
+      runId: this.runId,
+      command: options.command,
+      cwd: options.cwd,
+      startedAt: this.startedAt.toISOString(),
+      host: describeHost(options.env),
+      profile: null,
+    }
+    return buildReport(state, context)
+  }
+
+  private openRecorder(): Recorder | null {
+    const { recordFile, command, cwd, policy } = this.options
+    if (recordFile === null) return null
+    const header = {
+      format: 'overstay-recording' as const,
+      version: 1 as const,
+      runId: this.runId,
+      command,
+      cwd,
+      startedAt: this.startedAt.toISOString(),
+      policy,
+    }
+    return new Recorder(recordFile, header, (message) =>
+      this.session.post({ type: 'warningRaised', code: 'recording', message }),
+    )
+  }
+}

@@ -1,0 +1,231 @@
+import type { Action, Announcement } from '../core/actions.js'
+import type { Event } from '../core/events.js'
+import type { FinishObservation, FinishRecogniser, OutputStream } from '../core/finish/claim.js'
+import type { Policy } from '../core/policy.js'
+import type { State } from '../core/state.js'
+import { findMember } from '../core/tree/tree-state.js'
+import type { ProbeMessage, Spawned } from '../protocol/messages.js'
+import type { AskTarget, RuntimeAdapter } from '../runtimes/runtime.js'
+import type { ProcessSource } from '../sampler/process-source.js'
+import { signalExactly } from '../sampler/signal-exactly.js'
+import type { Child } from './child/child.js'
+import { diagnose, within } from './diagnosis.js'
+import { Loop, type UnstampedEvent } from './loop.js'
+import { toEvent } from './probe-events.js'
+import type { ProbeTail } from './probe-tail.js'
+import { SampleTicker } from './sample-ticker.js'
+
+/** What a session needs of the world; see run.ts for how it is put together. */
+export interface SessionParts {
+  readonly policy: Policy
+  readonly nowMs: () => number
+  readonly runDir: string
+  readonly cwd: string
+  readonly adapters: readonly RuntimeAdapter[]
+  readonly source: ProcessSource
+  readonly recogniser: FinishRecogniser
+  readonly tail: ProbeTail
+  readonly announce: (kind: Announcement, state: State) => void
+  readonly writeInterimReport: (state: State) => void
+  /** Hand the decision to a person; the session is told through `post`. */
+  readonly askUser: (session: Session) => void
+  readonly observe?: (event: Event, state: State) => void
+  readonly onConcluded: (state: State) => void
+}
+
+/** What becomes of typed bytes: kept from the command, passed on to it, or kept and no more wanted. */
+export type InputTaker = (bytes: Uint8Array) => 'keep' | 'pass' | 'done'
+
+const SPAWNS_MAX = 2_000
+
+/** One run at work: turns what happens into events, and carries out what the core asks for. */
+export class Session {
+  readonly loop: Loop
+  private child: Child | null = null
+  private readonly ticker: SampleTicker
+  private readonly spawns: Spawned[] = []
+  private inputTaker: InputTaker | null = null
+  isDetached = false
+
+  constructor(private readonly parts: SessionParts) {
+    const { policy, nowMs, observe } = parts
+    this.loop = new Loop({
+      policy,
+      nowMs,
+      perform: (action) => this.perform(action),
+      ...(observe === undefined ? {} : { observe }),
+    })
+    this.ticker = new SampleTicker(parts.source, (sample, thorough) => {
+      this.readProbes()
+      this.loop.post({ type: 'treeSampled', sample, thorough })
+    })
+  }
+
+  get state(): State {
+    return this.loop.state
+  }
+
+  post(event: UnstampedEvent): void {
+    this.loop.post(event)
+  }
+
+  /** The command runs: from here on its child is signalled, resized and closed through the session. */
+  attachChild(child: Child): void {
+    this.child = child
+    this.loop.post({ type: 'commandStarted', pid: child.pid })
+  }
+
+  /** Output has been passed on; here it only leaves its trace. */
+  takeOutput(stream: OutputStream, bytes: Uint8Array): void {
+    this.loop.post({ type: 'outputArrived', byteCount: bytes.length })
+    this.takeObservations(this.parts.recogniser.feed(stream, bytes))
+  }
+
+  takeExit(code: number | null, signal: string | null): void {
+    this.readProbes()
+    this.takeObservations(this.parts.recogniser.end())
+    this.loop.post({ type: 'commandExited', code, signal })
+  }
+
+  /** Until `take` says it is done, what is typed goes to it; `pass` lets these bytes through to the command. */
+  interceptInput(take: InputTaker): void {
+    this.inputTaker = take
+  }
+
+  /** Did somebody else want what was typed? */
+  offerInput(bytes: Uint8Array): boolean {
+    const verdict = this.inputTaker?.(bytes) ?? 'pass'
+    if (verdict === 'done') this.inputTaker = null
+    return verdict !== 'pass'
+  }
+
+  readProbes(): void {
+    for (const message of this.parts.tail.read()) this.takeProbe(message)
+  }
+
+  private takeProbe(message: ProbeMessage): void {
+    if (message.type === 'spawned') {
+      this.spawns.push(message)
+      if (this.spawns.length > SPAWNS_MAX) this.spawns.shift()
+    }
+    const event = toEvent(message)
+    if (event !== null) this.loop.post(event)
+  }
+
+  private takeObservations(observations: readonly FinishObservation[]): void {
+    for (const seen of observations) {
+      switch (seen.type) {
+        case 'claimed':
+          this.loop.post({ type: 'finishClaimed', claim: seen.claim })
+          break
+        case 'withdrawn':
+          this.loop.post({ type: 'finishWithdrawn', reason: seen.reason })
+          break
+        case 'testActivity':
+          this.loop.post({ type: 'testActivitySeen', what: seen.line })
+          break
+        case 'watchMode':
+          this.loop.post({ type: 'watchModeSeen', runner: seen.runner })
+          break
+        case 'limit':
+          this.loop.post({ type: 'limitHit', limit: seen.limit })
+          break
+      }
+    }
+  }
+
+  private perform(action: Action): void {
+    switch (action.type) {
+      case 'setSampling':
+        return this.ticker.setInterval(action.intervalMs)
+      case 'takeSample':
+        return this.ticker.takeThorough()
+      case 'diagnose':
+        return void this.diagnose(action)
+      case 'release':
+        return void this.release(action)
+      case 'sendSignal': {
+        const { sent, refused } = signalExactly(this.parts.source, action.targets, action.signal)
+        return this.loop.post({ type: 'signalsSent', signal: action.signal, sent, refused })
+      }
+      case 'forwardSignal':
+        return this.child?.forward(action.signal)
+      case 'announce':
+        return this.parts.announce(action.announcement, this.state)
+      case 'writeInterimReport':
+        return this.parts.writeInterimReport(this.state)
+      case 'askUser':
+        return this.parts.askUser(this)
+      case 'closeOutput':
+        return this.isDetached ? undefined : this.child?.close()
+      case 'detach':
+        this.isDetached = true
+        return
+      case 'conclude':
+        this.ticker.stop()
+        return this.parts.onConcluded(this.state)
+    }
+  }
+
+  private async diagnose(action: Extract<Action, { type: 'diagnose' }>): Promise<void> {
+    try {
+      const found = await diagnose({
+        targets: action.targets,
+        budgetMs: action.budgetMs,
+        tree: () => this.state.tree,
+        source: this.parts.source,
+        adapters: this.parts.adapters,
+        runDir: this.parts.runDir,
+        cwd: this.parts.cwd,
+        spawns: this.spawns,
+      })
+      for (const warning of found.warnings) this.loop.post({ type: 'warningRaised', ...warning })
+      const { findings, details, willEndInMs } = found
+      this.loop.post({ type: 'diagnosed', askId: action.askId, findings, details, willEndInMs })
+    } catch (error) {
+      const message = `the diagnosis failed: ${(error as Error).message}`
+      this.loop.post({ type: 'warningRaised', code: 'diagnosis-failed', message })
+      this.loop.post({ type: 'diagnosed', askId: action.askId, findings: [], details: [], willEndInMs: null })
+    }
+  }
+
+  private async release(action: Extract<Action, { type: 'release' }>): Promise<void> {
+    const released: string[] = []
+    const abort = new AbortController()
+    const timer = setTimeout(() => abort.abort(), action.budgetMs)
+    const context = {
+      runDir: this.parts.runDir,
+      cwd: this.parts.cwd,
+      budgetMs: action.budgetMs,
+      signal: abort.signal,
+      spawns: this.spawns,
+      mayTouch: true,
+    }
+    const work = this.groupByProcess(action).map(async ({ adapter, target, findings }) => {
+      try {
+        released.push(...((await adapter.release?.(target, findings, context)) ?? []))
+      } catch (error) {
+        const message = `pid ${target.process.pid}: ${(error as Error).message}`
+        this.loop.post({ type: 'warningRaised', code: 'release-failed', message })
+      }
+    })
+    await within(Promise.all(work), action.budgetMs, [])
+    clearTimeout(timer)
+    this.loop.post({ type: 'released', askId: action.askId, released })
+  }
+
+  /** The findings of each living process together, with the adapter that made them. */
+  private groupByProcess(action: Extract<Action, { type: 'release' }>) {
+    return this.parts.adapters.flatMap((adapter) => {
+      const own = action.findings.filter((finding) => finding.source === adapter.name)
+      const pids = [...new Set(own.map((finding) => finding.process.pid))]
+      return pids.flatMap((pid) => {
+        const findings = own.filter((finding) => finding.process.pid === pid)
+        const member = findMember(this.state.tree, findings[0]!.process)
+        if (member === null || member.endedAtMs !== null) return []
+        const target: AskTarget = { process: member, detail: null }
+        return [{ adapter, target, findings }]
+      })
+    })
+  }
+}
