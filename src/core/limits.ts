@@ -56,6 +56,9 @@ export const LIMITS = {
   /** Threads of one process that are described. */
   threadsReadMax: 256,
 
+  /** Looks one thorough sample may take until nobody slipped through between list and look. */
+  thoroughLooksMax: 5,
+
   // child: the command, its terminal and its pipes
   /** ms a keeper shell may take to start the command; far above what a loaded machine needs (3 ms measured idle). */
   keeperStartMs: 20_000,

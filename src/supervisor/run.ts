@@ -12,11 +12,14 @@ import { createLimitCookie } from './child/limit-cookie.js'
 import { createOutputPump, type OutputPump } from './child/output-pump.js'
 import { SpawnError } from './child/spawn-error.js'
 import { prepareEnvironment } from './child-environment.js'
+import { type Guard, startGuard } from './guard/guard.js'
 import { describeHost } from './host.js'
 import { ProbeTail } from './probe-tail.js'
 import { Recorder } from './recorder.js'
 import { makeRunDirectory, removeRunDirectory } from './run-directory.js'
 import { Session } from './session.js'
+import { readTerminalSize } from './terminal/terminal-size.js'
+import { UserTerminal } from './user-terminal.js'
 
 /** ms the last bytes may take to leave the process once the run is over: a reader that has stopped is not waited for. */
 const FLUSH_MS = 5_000
@@ -37,7 +40,7 @@ export interface RunOptions {
   readonly toolVersion: string
   readonly announce: (kind: Announcement, report: Report, state: State) => void
   readonly writeInterimReport: (report: Report) => void
-  readonly askUser: (session: Session) => void
+  readonly askUser: (session: Session, terminal: UserTerminal) => void
 }
 
 export interface RunResult {
@@ -63,7 +66,10 @@ class Run {
   private readonly tail = new ProbeTail(this.runDir)
   private readonly recorder: Recorder | null
   private readonly session: Session
+  private readonly limitCookie = createLimitCookie()
   private child: Child | null = null
+  private guard: Guard | null = null
+  private terminal: UserTerminal | null = null
   private pump: OutputPump | null = null
   private conclude: (state: State) => void = () => {}
   private readonly concluded = new Promise<State>((resolve) => {
@@ -83,7 +89,9 @@ class Run {
       tail: this.tail,
       announce: (kind, state) => options.announce(kind, this.report(state), state),
       writeInterimReport: (state) => options.writeInterimReport(this.report(state)),
-      askUser: options.askUser,
+      askUser: (session) => {
+        if (this.terminal !== null) options.askUser(session, this.terminal)
+      },
       observe: (event) => this.recorder?.recordEvent(event),
       onConcluded: (state) => this.conclude(state),
     })
@@ -97,6 +105,8 @@ class Run {
   }
 
   dispose(): void {
+    this.terminal?.close()
+    this.guard?.dismiss()
     this.pump?.close()
     this.recorder?.close()
     this.tail.close()
@@ -106,7 +116,9 @@ class Run {
 
   private async start(): Promise<void> {
     const { options, session } = this
-    const limitCookie = createLimitCookie()
+    // Before the pty: a helper started later would hold the pty's master open.
+    const usesTerminal = options.usePty && process.stdin.isTTY === true
+    this.guard = startGuard({ runId: this.runId, limitCookie: this.limitCookie, usesTerminal })
     const { env, warnings } = await prepareEnvironment(
       options.env,
       { runDir: this.runDir, runId: this.runId, profile: options.profile },
@@ -122,32 +134,41 @@ class Run {
       onBroken: (stream) => this.child?.breakOutput(stream),
     })
     try {
-      this.child = await this.startChild({
-        command: options.command,
-        cwd: options.cwd,
-        env,
-        columns: process.stdout.columns ?? 80,
-        rows: process.stdout.rows ?? 24,
-        limitCookie: limitCookie ?? '',
-        scratchDir: this.runDir,
-        terminalSettings: null,
-      })
+      this.child = await this.startChild(await this.childOptions(env, usesTerminal))
     } catch (error) {
       const reason = error instanceof SpawnError ? error.reason : 'internal'
       return session.post({ type: 'spawnFailed', reason, message: (error as Error).message })
     }
-    options.source.begin(
+    this.beginSampling(this.child)
+    this.terminal = new UserTerminal(this.child, session, this.guard)
+    session.attachChild(this.child)
+  }
+
+  private async childOptions(env: ChildOptions['env'], usesTerminal: boolean): Promise<ChildOptions> {
+    return {
+      command: this.options.command,
+      cwd: this.options.cwd,
+      env,
+      ...readTerminalSize(process.stdout),
+      limitCookie: this.limitCookie ?? '',
+      scratchDir: this.runDir,
+      terminalSettings: usesTerminal ? ((await this.guard?.terminalSettings) ?? null) : null,
+    }
+  }
+
+  private beginSampling({ pid, keeperPid, outputIds }: Child): void {
+    const { runId, limitCookie } = this
+    this.options.source.begin(
       {
-        rootPid: this.child.keeperPid ?? this.child.pid,
-        keeperPid: this.child.keeperPid,
-        runId: this.runId,
+        rootPid: pid,
+        keeperPid,
+        runId,
         limitCookie,
-        outputIds: this.child.outputIds,
-        ownPids: [],
+        outputIds,
+        ownPids: this.guard === null ? [] : [this.guard.pid],
       },
       () => performance.now() - this.originMs,
     )
-    session.attachChild(this.child)
   }
 
   private async startChild(options: ChildOptions): Promise<Child> {
@@ -159,6 +180,8 @@ class Run {
       },
       onExit: ({ code, signal }) => this.session.takeExit(code, signal),
       onOutputClosed: () => this.session.post({ type: 'outputClosed' }),
+      onStopped: (signal) => this.terminal?.handleStopped(signal),
+      onWritable: () => this.terminal?.handleWritable(),
       onError: (error) => this.session.post({ type: 'warningRaised', code: 'child', message: error.message }),
     }
     if (!this.options.usePty) return (await import('./child/pipe-child.js')).startPipeChild(options, handlers)

@@ -33,9 +33,6 @@ export interface SessionParts {
   readonly onConcluded: (state: State) => void
 }
 
-/** What becomes of typed bytes: kept from the command, passed on to it, or kept and no more wanted. */
-export type InputTaker = (bytes: Uint8Array) => 'keep' | 'pass' | 'done'
-
 const SPAWNS_MAX = 2_000
 
 /** One run at work: turns what happens into events, and carries out what the core asks for. */
@@ -44,7 +41,6 @@ export class Session {
   private child: Child | null = null
   private readonly ticker: SampleTicker
   private readonly spawns: Spawned[] = []
-  private inputTaker: InputTaker | null = null
   isDetached = false
 
   constructor(private readonly parts: SessionParts) {
@@ -85,18 +81,6 @@ export class Session {
     this.readProbes()
     this.takeObservations(this.parts.recogniser.end())
     this.loop.post({ type: 'commandExited', code, signal })
-  }
-
-  /** Until `take` says it is done, what is typed goes to it; `pass` lets these bytes through to the command. */
-  interceptInput(take: InputTaker): void {
-    this.inputTaker = take
-  }
-
-  /** Did somebody else want what was typed? */
-  offerInput(bytes: Uint8Array): boolean {
-    const verdict = this.inputTaker?.(bytes) ?? 'pass'
-    if (verdict === 'done') this.inputTaker = null
-    return verdict !== 'pass'
   }
 
   readProbes(): void {

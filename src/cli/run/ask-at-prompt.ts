@@ -1,17 +1,21 @@
 import type { Session } from '../../supervisor/session.js'
+import type { UserTerminal } from '../../supervisor/user-terminal.js'
 import type { Speaker } from './speaker.js'
+
+const CTRL_C = 3
 
 /**
  * The question on a terminal when a run overstays: one line, one key. The keys typed meanwhile are the answer, not the
- * command's input. Ctrl-C keeps its meaning.
+ * command's input. Ctrl-C ends the run, as the line says.
  */
-export function askAtPrompt(session: Session, speaker: Speaker): void {
-  speaker.say('e: end it   w: wait   l: leave it running   (Ctrl-C: pass on to the command)')
+export function askAtPrompt(session: Session, terminal: UserTerminal, speaker: Speaker): void {
+  speaker.say('e or Ctrl-C: end it   w: wait   l: leave it running')
   const answers: Readonly<Record<string, 'end' | 'wait' | 'leave'>> = { e: 'end', w: 'wait', l: 'leave' }
-  session.interceptInput((bytes) => {
-    const type = answers[String.fromCharCode(bytes[0] ?? 0).toLowerCase()]
-    if (type === undefined) return bytes[0] === 3 ? 'pass' : 'keep'
+  const giveBack = terminal.borrowKeyboard((bytes) => {
+    const key = bytes[0] ?? 0
+    const type = key === CTRL_C ? 'end' : answers[String.fromCharCode(key).toLowerCase()]
+    if (type === undefined) return
+    giveBack()
     session.post({ type: 'userDecided', decision: { type } })
-    return 'done'
   })
 }

@@ -75,7 +75,7 @@ async function runPlan(plan: RunPlan): Promise<number> {
     toolVersion: toolVersion(),
     announce: (kind, interim, state) => speaker.announce(kind, interim, state),
     writeInterimReport: (interim) => writer.writeInterim(interim),
-    askUser: (session) => askAtPrompt(session, speaker),
+    askUser: (session, terminal) => askAtPrompt(session, terminal, speaker),
   })
   speaker.summarise(report)
   await writer.writeFinal(report)

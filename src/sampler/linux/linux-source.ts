@@ -13,6 +13,8 @@ import { TrackedProcess } from './tracked-process.js'
 
 /** Ticks for which a newcomer without a mark is looked at again: between fork and exec it may have none to show. */
 const SECOND_LOOKS = 2
+/** The run's clock and the kernel's are put together with an error of about a tick each. */
+const START_ROUNDING_TICKS = 3
 
 /** The process table of Linux, read from /proc. See docs/process-tree.md for what is looked at and when. */
 export function createLinuxSource(): ProcessSource {
@@ -44,6 +46,8 @@ class LinuxSource implements ProcessSource {
   private fullScanAtMs = 0
   private commandPid: number | null = null
   private isComplete = true
+  /** In the newest scan, was somebody listed, or known as a member, who was gone when looked at? */
+  private hasMissedSomebody = false
 
   begin(identity: RunIdentity, nowMs: () => number): void {
     this.close()
@@ -57,8 +61,9 @@ class LinuxSource implements ProcessSource {
     this.fullScanAtMs = nowMs()
     this.lastPid.hasMoved()
 
-    // A command that has come and gone already: whatever is younger than overstay may still be its own.
-    const since = (root ?? keeper ?? readStat(process.pid))?.startTicks ?? Number.POSITIVE_INFINITY
+    // By the run's own clock, not only by the command's start: a quick command may be gone before anybody looks.
+    const origin = (this.run.bootOffsetMs * -1 * this.units.ticksPerSecond) / 1_000 - START_ROUNDING_TICKS
+    const since = Math.min(origin, root?.startTicks ?? origin, keeper?.startTicks ?? origin)
     const stats = this.readAll(listNumbers('/proc') ?? [])
     this.admitChildren(stats)
     for (const stat of stats.values()) {
@@ -72,8 +77,14 @@ class LinuxSource implements ProcessSource {
     return this.take(false)
   }
 
+  /**
+   * A look at all processes takes some ms and is no snapshot: a process that ended in between may have left a child
+   * that came after the list was read. So it is repeated until nobody slipped through.
+   */
   async sampleThoroughly(): Promise<TreeSample> {
-    return this.take(true)
+    let sample = this.take(true)
+    for (let look = 1; look < LIMITS.thoroughLooksMax && this.hasMissedSomebody; look += 1) sample = this.take(true)
+    return sample
   }
 
   async detail(targets: readonly ProcessKey[]): Promise<readonly ProcessDetail[]> {
@@ -104,6 +115,7 @@ class LinuxSource implements ProcessSource {
     if (run === null) throw new Error('begin was not called')
     const atMs = run.nowMs()
     this.isComplete = true
+    this.hasMissedSomebody = false
     const isFull = isThorough || atMs - this.fullScanAtMs >= LIMITS.fullScanEveryMs
     const isAnnounced = this.lastPid.hasMoved() || this.undecided.size > 0
     this.refreshMembers(isFull)
@@ -128,6 +140,7 @@ class LinuxSource implements ProcessSource {
 
   /** A zombie is remembered as a stranger, so that it is not found again until it has been waited for. */
   private drop(pid: number, member: TrackedProcess): void {
+    this.hasMissedSomebody = true
     if (member.keepsFile) this.keptFiles -= 1
     member.close()
     this.members.delete(pid)
@@ -176,7 +189,8 @@ class LinuxSource implements ProcessSource {
     for (const pid of pids) {
       try {
         const stat = readStat(pid)
-        if (stat !== null && !this.isOwn(stat)) stats.set(pid, stat)
+        if (stat === null) this.hasMissedSomebody = true
+        else if (!this.isOwn(stat)) stats.set(pid, stat)
       } catch {
         this.isComplete = false
       }
