@@ -1,3 +1,4 @@
+export { dressForCi } from './ci.js'
 export { cutText, escapeForTerminal, escapeLines, guardLineStart, showText } from './escape.js'
 export { renderJson, stringifySafely } from './json.js'
 export { type AnnouncementFacts, renderAnnouncement } from './text/announce.js'

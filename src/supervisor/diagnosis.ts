@@ -1,8 +1,9 @@
+import { attributeSpawn } from '../core/suspects/attribute-spawn.js'
 import type { Finding } from '../core/suspects/finding.js'
 import { findFromOs } from '../core/suspects/from-os.js'
 import { keyText } from '../core/tree/member.js'
 import type { ProcessDetail, ProcessKey, ProcessSample } from '../core/tree/sample.js'
-import type { TreeState } from '../core/tree/tree-state.js'
+import { findMember, type TreeState } from '../core/tree/tree-state.js'
 import type { Spawned } from '../protocol/messages.js'
 import type { AskContext, AskTarget, RuntimeAdapter, RuntimeAnswer } from '../runtimes/runtime.js'
 import type { ProcessSource } from '../sampler/process-source.js'
@@ -23,6 +24,10 @@ export interface DiagnosisRequest {
   readonly runDir: string
   readonly cwd: string
   readonly spawns: readonly Spawned[]
+  /** Wall clock of the run's zero, ms since the epoch. */
+  readonly runStartedAtEpochMs: number
+  readonly runnerPids: readonly number[]
+  readonly allow: readonly string[]
 }
 
 /**
@@ -48,9 +53,9 @@ export async function diagnose(request: DiagnosisRequest): Promise<Diagnosis> {
       return adapter === undefined ? [] : [askOne(adapter, target, context)]
     })
     const answers = await Promise.all(asked)
-    const fromOs = findFromOs(request.tree(), details)
+    const fromOs = findFromOs(request.tree(), details, { allow: request.allow, runnerPids: request.runnerPids })
     return {
-      findings: [...answers.flatMap((answer) => answer.findings), ...fromOs],
+      findings: [...answers.flatMap((answer) => answer.findings), ...fromOs.map((one) => withSpawnSite(one, request))],
       details,
       willEndInMs: commonEnd(answers, targets.length),
       warnings: answers.flatMap((answer) => answer.warnings),
@@ -58,6 +63,17 @@ export async function diagnose(request: DiagnosisRequest): Promise<Diagnosis> {
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** The OS knows who stays; the log of spawns knows which line of the user's started it. */
+function withSpawnSite(finding: Finding, request: DiagnosisRequest): Finding {
+  const member = findMember(request.tree(), finding.process)
+  if (finding.site !== null || member === null) return finding
+  const { spawns, runStartedAtEpochMs, runnerPids } = request
+  const spawn = attributeSpawn(member, spawns, runStartedAtEpochMs, new Set(runnerPids))
+  if (spawn === null || (!spawn.exact && member.role === 'command')) return finding
+  const evidence = `${spawn.exact ? 'started' : 'probably started'} as: ${spawn.command}`
+  return { ...finding, site: spawn.site, stack: spawn.stack, evidence: [...finding.evidence, evidence] }
 }
 
 /** The adapter's own view of one process; its failure is a warning. */

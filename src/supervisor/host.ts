@@ -2,20 +2,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, platform, release } from 'node:os'
 import type { ReportHost } from '../core/report/model.js'
 
-/** CI systems by the variable that only they set; the general `CI` last. Names as their own documents write them. */
+/** CI systems by the variable that only they set; the general `CI` last. */
 const CI_VARIABLES: readonly (readonly [string, string])[] = [
-  ['GITHUB_ACTIONS', 'GitHub Actions'],
-  ['GITLAB_CI', 'GitLab CI'],
-  ['BUILDKITE', 'Buildkite'],
-  ['CIRCLECI', 'CircleCI'],
-  ['JENKINS_URL', 'Jenkins'],
-  ['TEAMCITY_VERSION', 'TeamCity'],
-  ['TF_BUILD', 'Azure Pipelines'],
-  ['TRAVIS', 'Travis CI'],
-  ['BITBUCKET_BUILD_NUMBER', 'Bitbucket Pipelines'],
-  ['DRONE', 'Drone'],
-  ['APPVEYOR', 'AppVeyor'],
-  ['CODEBUILD_BUILD_ID', 'AWS CodeBuild'],
+  ['GITHUB_ACTIONS', 'github'],
+  ['GITLAB_CI', 'gitlab'],
+  ['BUILDKITE', 'buildkite'],
+  ['CIRCLECI', 'circleci'],
+  ['JENKINS_URL', 'jenkins'],
+  ['TEAMCITY_VERSION', 'teamcity'],
+  ['TF_BUILD', 'azure-pipelines'],
+  ['TRAVIS', 'travis'],
+  ['BITBUCKET_BUILD_NUMBER', 'bitbucket'],
+  ['DRONE', 'drone'],
+  ['APPVEYOR', 'appveyor'],
+  ['CODEBUILD_BUILD_ID', 'codebuild'],
   ['CI', 'unknown'],
 ]
 

@@ -162,6 +162,9 @@ export class Session {
         runDir: this.parts.runDir,
         cwd: this.parts.cwd,
         spawns: this.spawns,
+        runStartedAtEpochMs: Date.now() - this.parts.nowMs(),
+        runnerPids: this.state.finish.hooks.filter((hook) => !hook.worker).map((hook) => hook.pid),
+        allow: this.parts.policy.allow,
       })
       for (const warning of found.warnings) this.loop.post({ type: 'warningRaised', ...warning })
       const { findings, details, willEndInMs } = found

@@ -1,3 +1,4 @@
+import type { FinishRecogniser } from '../../core/finish/claim.js'
 import { createFinishRecogniser } from '../../core/finish/recogniser.js'
 import { chooseProcessSource } from '../../sampler/choose-process-source.js'
 import { superviseRun } from '../../supervisor/run.js'
@@ -6,10 +7,11 @@ import { readFlags, resolveSettings } from '../options/read-options.js'
 import { RUN_OPTIONS } from '../options/run-options.js'
 import { UsageError } from '../usage-error.js'
 import { toolVersion } from '../version.js'
-import { loadAdapters } from './adapters.js'
+import { ADAPTERS } from './adapters.js'
 import { askAtPrompt } from './ask-at-prompt.js'
 import { planRun, type RunPlan } from './plan.js'
 import { ReportWriter } from './report-writer.js'
+import { readSources } from './sources.js'
 import { Speaker } from './speaker.js'
 
 /** `overstay [run] [options] -- CMD [ARG…]`: supervise one run. Resolves to the exit code. */
@@ -52,7 +54,7 @@ async function readPlan(own: readonly string[], command: readonly string[]): Pro
 async function runPlan(plan: RunPlan): Promise<number> {
   const isRaw = () => process.stdin.isTTY === true && process.stdin.isRaw === true
   const speaker = new Speaker(plan, process.stderr.columns ?? 100, isUtf8Locale(process.env), isRaw)
-  const writer = new ReportWriter(plan.reports, (fault) => speaker.say(fault))
+  const writer = new ReportWriter(plan.reports, readSources, (fault) => speaker.say(fault))
   const { source, warning } = await chooseProcessSource(plan.processSource)
   if (warning !== null) speaker.say(warning.message)
   const { report } = await superviseRun({
@@ -61,12 +63,8 @@ async function runPlan(plan: RunPlan): Promise<number> {
     env: process.env,
     policy: plan.policy,
     usePty: plan.usePty,
-    recogniser: createFinishRecogniser({
-      runner: plan.runner,
-      markers: plan.markers,
-      columns: plan.usePty ? (process.stdout.columns ?? 80) : null,
-    }),
-    adapters: await loadAdapters(),
+    recogniser: await createRecogniser(plan, speaker),
+    adapters: ADAPTERS,
     source,
     profile: plan.profile,
     injectProbes: plan.injectProbes,
@@ -80,6 +78,14 @@ async function runPlan(plan: RunPlan): Promise<number> {
   speaker.summarise(report)
   await writer.writeFinal(report)
   return report.exit.code
+}
+
+async function createRecogniser(plan: RunPlan, speaker: Speaker): Promise<FinishRecogniser> {
+  const columns = plan.usePty ? (process.stdout.columns ?? 80) : null
+  const options = { runner: plan.runner, markers: plan.markers, columns }
+  if (!plan.explainFinish) return createFinishRecogniser(options)
+  const { explainFinish } = await import('../../core/finish/explain.js')
+  return explainFinish(options, (line) => speaker.say(`finish: ${line}`))
 }
 
 /** UTF-8 unless the locale says otherwise: an unset locale in a container is still read by UTF-8 log viewers. */

@@ -1,13 +1,10 @@
-import { readFileSync, statSync, writeSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { writeSync } from 'node:fs'
 import type { Announcement } from '../../core/actions.js'
 import type { Report } from '../../core/report/model.js'
 import type { State } from '../../core/state.js'
-import { pickExcerptFiles, renderAnnouncement, renderText, type TextOptions } from '../../report/index.js'
+import { dressForCi, renderAnnouncement, renderText, type TextOptions } from '../../report/index.js'
 import type { RunPlan } from './plan.js'
-
-/** A source file larger than this is generated: an excerpt of it helps nobody. */
-const SOURCE_BYTES_MAX = 4 * 1024 * 1024
+import { readSources } from './sources.js'
 
 /** overstay's own voice: stderr, and nowhere else. */
 export class Speaker {
@@ -30,7 +27,8 @@ export class Speaker {
   }
 
   summarise(report: Report): void {
-    this.write(renderText(report, this.textOptions(report)))
+    const workspace = process.env['GITHUB_WORKSPACE'] ?? null
+    this.write(dressForCi(report, renderText(report, this.textOptions(report)), { workspace }))
   }
 
   /** One line of overstay's own. */
@@ -56,18 +54,4 @@ export class Speaker {
       sources: readSources(report),
     }
   }
-}
-
-function readSources(report: Report): ReadonlyMap<string, readonly string[]> {
-  const sources = new Map<string, readonly string[]>()
-  for (const file of pickExcerptFiles(report)) {
-    const path = isAbsolute(file) ? file : join(report.cwd, file)
-    try {
-      const stat = statSync(path)
-      if (stat.isFile() && stat.size <= SOURCE_BYTES_MAX) sources.set(file, readFileSync(path, 'utf8').split('\n'))
-    } catch {
-      // The file is gone or unreadable: the summary does without.
-    }
-  }
-  return sources
 }
