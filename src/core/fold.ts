@@ -2,6 +2,7 @@ import type { Event, HookReported, TreeSampled, UserSignalled } from './events.j
 import { judgeHooks, recordHook } from './finish/hooks.js'
 import { LIMITS } from './limits.js'
 import type { SignalName } from './outcome.js'
+import { addCurvePoint } from './report/curves.js'
 import type { FinishFacts, State } from './state.js'
 import { markCommandExited, markEndedBy } from './tree/mark-ended.js'
 import { isTreeProgress } from './tree/progress.js'
@@ -107,7 +108,7 @@ function foldSample(state: State, event: TreeSampled): State {
     thoroughAtMs: event.thorough ? event.sample.atMs : state.sampling.thoroughAtMs,
     thoroughAskedAtMs: event.thorough ? null : state.sampling.thoroughAskedAtMs,
   }
-  let next: State = { ...state, tree, sampling }
+  let next: State = { ...state, tree, sampling, curves: addCurvePoint(state.curves, tree) }
   if (!event.sample.complete) next = addLimit(next, 'membersMax')
   if (isTreeProgress(change)) next = withProgress(next)
   return change.died.length > 0 && next.finish.hooks.length > 0 ? rejudge(next, next.finish) : next

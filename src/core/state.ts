@@ -3,6 +3,7 @@ import type { HookWitness } from './finish/hooks.js'
 import type { LadderState } from './ladder/ladder-state.js'
 import type { EndedBy, Outcome, SignalName } from './outcome.js'
 import type { Policy } from './policy.js'
+import { type Curves, NO_CURVES } from './report/curves.js'
 import type { LadderStep, ReportWarning } from './report/model.js'
 import type { Finding } from './suspects/finding.js'
 import type { ProcessDetail } from './tree/sample.js'
@@ -32,6 +33,7 @@ export interface State {
   readonly progressAtMs: number
   readonly diagnosis: DiagnosisState
   readonly sampling: SamplingFacts
+  readonly curves: Curves
   readonly ladder: LadderState | null
   /** What the ladder (or the person) did, in order, for the report. */
   readonly steps: readonly LadderStep[]
@@ -133,6 +135,7 @@ export function initialState(policy: Policy): State {
       proved: [],
     },
     sampling: { intervalMs: null, atMs: null, thoroughAtMs: null, thoroughAskedAtMs: null },
+    curves: NO_CURVES,
     ladder: null,
     steps: [],
     hang: null,

@@ -5,6 +5,7 @@ import { rankFindings } from '../suspects/rank.js'
 import { keyText, type Member } from '../tree/member.js'
 import type { ProcessDetail } from '../tree/sample.js'
 import { findMember } from '../tree/tree-state.js'
+import { toColumns } from './curves.js'
 import { maskArguments } from './mask.js'
 import type { Report, ReportHost, ReportProcess, ReportSuspect } from './model.js'
 import { relativeTo } from './paths.js'
@@ -49,6 +50,7 @@ export function buildReport(state: State, context: ReportContext): Report {
       survivors: survivingPids(state),
     },
     profile: context.profile,
+    curves: toColumns(state.curves),
     warnings: [...state.warnings, ...disagreement(state)],
     limitsHit: state.limitsHit,
   }
