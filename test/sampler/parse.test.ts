@@ -87,7 +87,7 @@ describe('guessRuntime', () => {
   const cases: readonly [string | null, string, string, string | null][] = [
     ['/usr/bin/node', 'node', 'node x.js', 'node'],
     ['/usr/bin/node', 'npm test', 'npm test', 'node'],
-    ['/root/.pyenv/versions/3.13.0/bin/python3.13', 'pytest', 'pytest -q', 'python'],
+    ['/opt/pyenv/versions/3.13.0/bin/python3.13', 'pytest', 'pytest -q', 'python'],
     ['/usr/lib/jvm/java-17/bin/java', 'java', 'java -jar x.jar', 'jvm'],
     ['/usr/lib/erlang/erts-13/bin/beam.smp', 'beam.smp', 'beam.smp -- -root', 'beam'],
     ['/tmp/go-build1/b001/pkg.test', 'pkg.test', '/tmp/go-build1/b001/pkg.test -test.timeout=10m', 'go'],
