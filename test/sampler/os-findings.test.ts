@@ -48,7 +48,7 @@ describe.runIf(process.platform === 'linux')('what the system tells of real proc
   })
 
   it('names what outlived the command and holds its output', async () => {
-    const [finding, ...others] = await diagnose('sleep 60 & exit 0', hasKind('inherited-output'))
+    const [finding, ...others] = await diagnose('sleep 60 & sleep 0.3; exit 0', hasKind('inherited-output'))
     expect(others).toEqual([])
     expect(finding).toMatchObject({ confidence: 'certain', resource: { details: { fds: '1' } } })
     expect(finding?.summary).toBe('sleep outlived the command and still holds its output')
@@ -58,8 +58,8 @@ describe.runIf(process.platform === 'linux')('what the system tells of real proc
   it('says where a server listens that was left in a session of its own', async () => {
     const server = "require('net').createServer().listen(0, '127.0.0.1')"
     const [finding] = await diagnose(
-      `setsid node -e "${server}" </dev/null >/dev/null 2>&1 & echo $! >$DIR/server; exit 0`,
-      (found) => found.some((one) => one.summary.includes('listening')),
+      `setsid node -e "${server}" </dev/null >/dev/null 2>&1 & sleep 0.3; exit 0`,
+      (found) => found.some((one) => one.summary.includes('outlived the command, listening')),
     )
     expect(finding?.kind).toBe('detached-process')
     expect(finding?.summary).toMatch(/^node -e … outlived the command, listening on 127\.0\.0\.1:\d+$/)
