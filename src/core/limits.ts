@@ -75,6 +75,8 @@ export const LIMITS = {
   holdersLookMs: 500,
   /** ms between looks whether a stopped or vanished command goes on. */
   commandLookMs: 500,
+  /** Bytes of one read from a pipe. */
+  pipeReadBytes: 64 * 1024,
   /** Bytes read at once from a pipe at the command's exit: the most a pipe holds unless root raises it. */
   pipeCapacityBytes: 1024 * 1024,
   /** ms the guard may take to tell the terminal's settings. */

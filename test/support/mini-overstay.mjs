@@ -15,6 +15,7 @@ const [{ createLimitCookie }, { startGuard }, { createOutputPump }, { listenForS
     load('terminal/signals.js'),
     load('terminal/pass-through.js'),
   ])
+const { suspendWithCommand } = await load('terminal/job-control.js')
 const { readTerminalSize } = await load('terminal/terminal-size.js')
 
 const [mode, ...command] = process.argv.slice(2)
@@ -34,6 +35,7 @@ const pump = createOutputPump({
   stderr: process.stderr,
   pause: () => child?.pause(),
   resume: () => child?.resume(),
+  onWritten: (stream, bytes) => child?.recycle(stream, bytes),
   onBroken: (stream) => child?.breakOutput(stream),
 })
 
@@ -108,8 +110,7 @@ listenForSignals(mode, {
   },
   onStopAsked: (delivered) => {
     if (passThrough !== null) return passThrough.handleStopAsked()
-    if (!delivered) child.forward('SIGTSTP')
-    process.kill(process.pid, 'SIGSTOP')
+    suspendWithCommand(child, delivered)
   },
   onContinued: () => {
     log('continued')

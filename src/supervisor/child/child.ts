@@ -21,7 +21,7 @@ export interface ChildOptions {
 }
 
 export interface ChildHandlers {
-  /** Bytes as they came. The buffer is the handler's to keep. */
+  /** Bytes as they came. They are the handler's to keep, unless it gives them to `Child.recycle`. */
   onOutput(stream: OutputStream, bytes: Uint8Array): void
   /** The command (not the tree) has ended and every byte it wrote has been given to onOutput. */
   onExit(exit: ChildExit): void
@@ -58,6 +58,11 @@ export interface Child {
   forward(signal: SignalName): void
   /** Go on after `onStopped`, as a shell's `fg` would. */
   continue(): void
+  /**
+   * Bytes given to onOutput that nobody looks at any more (written, copied, decoded): their memory is used again.
+   * Optional, but without it a flood of output costs some 40 MB until the garbage collector comes.
+   */
+  recycle(stream: OutputStream, bytes: Uint8Array): void
   /** The consumer of a stream has gone: whoever writes to it again gets SIGPIPE (pipes) or the hang-up (pty). */
   breakOutput(stream: OutputStream): void
   /** Give up on streams that others hold; let the keeper go. Idempotent. */

@@ -8,6 +8,8 @@ export interface OutputPumpOptions {
   /** The consumer cannot follow: hold the command back; and let it go on. */
   pause(): void
   resume(): void
+  /** These bytes have left (or were dropped); see Child.recycle. Only wire it when nobody else keeps them. */
+  onWritten?(stream: OutputStream, bytes: Uint8Array): void
   /** The consumer of this stream has gone (EPIPE): whatever comes for it from now on is dropped. */
   onBroken(stream: OutputStream): void
 }
@@ -52,9 +54,15 @@ export function createOutputPump(options: OutputPumpOptions): OutputPump {
   return {
     write(stream, bytes) {
       const target = stream === 'stderr' ? options.stderr : options.stdout
-      if (broken.has(target)) return
+      if (broken.has(target)) {
+        options.onWritten?.(stream, bytes)
+        return
+      }
       pendingBytes += bytes.length
-      target.write(bytes, () => settle(bytes.length))
+      target.write(bytes, () => {
+        settle(bytes.length)
+        options.onWritten?.(stream, bytes)
+      })
       if (isPaused || pendingBytes <= LIMITS.outputPendingHighBytes) return
       isPaused = true
       options.pause()

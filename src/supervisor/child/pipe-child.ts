@@ -8,7 +8,7 @@ import { type OutputPipe, openOutputPipes } from './output-pipes.js'
 import { resolveCommand } from './resolve-command.js'
 import { limitStatement, shellWords } from './shell-words.js'
 import { SpawnError } from './spawn-error.js'
-import { openReader, readStream, type StreamReader } from './stream-reader.js'
+import { readPipe, readSocket, type StreamReader } from './stream-reader.js'
 
 /**
  * Starts the command with stdout and stderr as two pipes. It inherits overstay's stdin and stays in overstay's process
@@ -72,11 +72,8 @@ class PipeChild implements Child {
     this.pid = process.pid!
     this.#handlers = handlers
     this.outputIds = pipes?.map(({ id }) => id) ?? readOutputIds(this.pid)
-    const sockets = pipes?.map(({ readFd }) => openReader(readFd)) ?? [
-      process.stdout as Socket,
-      process.stderr as Socket,
-    ]
-    this.#readers = { stdout: this.#read('stdout', sockets[0]!), stderr: this.#read('stderr', sockets[1]!) }
+    const [stdout, stderr] = pipes?.map(({ readFd }) => readFd) ?? [process.stdout as Socket, process.stderr as Socket]
+    this.#readers = { stdout: this.#read('stdout', stdout!), stderr: this.#read('stderr', stderr!) }
     process.on('error', (error) => handlers.onError(error))
     process.on('exit', (code, signal) =>
       // Whatever the command itself wrote is in the pipes now: give it out before its end is told.
@@ -90,16 +87,17 @@ class PipeChild implements Child {
     )
   }
 
-  #read(stream: OutputStream, socket: Socket): StreamReader {
-    return readStream(socket, {
-      onBytes: (bytes) => {
+  #read(stream: OutputStream, source: number | Socket): StreamReader {
+    const handlers = {
+      onBytes: (bytes: Uint8Array) => {
         if (!this.#isClosed) this.#handlers.onOutput(stream, bytes)
       },
       onEnd: () => {
         this.#openCount -= 1
         this.#tellClosed()
       },
-    })
+    }
+    return typeof source === 'number' ? readPipe(source, handlers) : readSocket(source, handlers)
   }
 
   #tellClosed(): void {
@@ -134,6 +132,10 @@ class PipeChild implements Child {
   }
 
   continue(): void {}
+
+  recycle(stream: OutputStream, bytes: Uint8Array): void {
+    if (stream !== 'terminal') this.#readers[stream].recycle(bytes)
+  }
 
   breakOutput(stream: OutputStream): void {
     if (stream !== 'terminal') this.#readers[stream].destroy()

@@ -15,7 +15,7 @@ import { resolveCommand } from './resolve-command.js'
 import { shellWords } from './shell-words.js'
 import { signalName, signalNumber } from './signal-names.js'
 import { SpawnError } from './spawn-error.js'
-import { openReader, readStream, type StreamReader } from './stream-reader.js'
+import { readPipe, type StreamReader } from './stream-reader.js'
 import { isTerminalHeld, listPids } from './terminal-holders.js'
 import { createTerminalWriter, type TerminalWriter } from './terminal-writer.js'
 
@@ -166,7 +166,7 @@ class PtyChild implements Child {
   }
 
   #readStderr(pipe: OutputPipe): StreamReader {
-    return readStream(openReader(pipe.readFd), {
+    return readPipe(pipe.readFd, {
       onBytes: (bytes) => {
         if (!this.#isClosed) this.#handlers.onOutput('stderr', bytes)
       },
@@ -316,6 +316,10 @@ class PtyChild implements Child {
     sendSignal(this.keeperPid, 'SIGCONT')
     // The keeper may not yet have stopped itself: again until it says that it goes on.
     setTimeout(() => this.continue(Math.min(delayMs * 2, LIMITS.commandLookMs)), delayMs)
+  }
+
+  recycle(stream: OutputStream, bytes: Uint8Array): void {
+    if (stream === 'stderr') this.#stderr?.recycle(bytes)
   }
 
   breakOutput(stream: OutputStream): void {

@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs'
-import { Socket } from 'node:net'
+import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net'
 import { LIMITS } from '../../core/limits.js'
+import { createBufferPool } from './buffer-pool.js'
 
 /** Reads one stream of the command until its end; `drain` brings what is in it right now. */
 export interface StreamReader {
@@ -8,6 +9,8 @@ export interface StreamReader {
   resume(): void
   /** Calls back when everything that was in the stream at the time of the call has been given out. */
   drain(done: () => void): void
+  /** These bytes are not needed any more: their memory may be used for later ones. */
+  recycle(bytes: Uint8Array): void
   /** Stop reading: writers get SIGPIPE from now on. */
   destroy(): void
 }
@@ -17,9 +20,42 @@ interface ReaderHandlers {
   onEnd(): void
 }
 
-const READ_BYTES = 64 * 1024
+/** Reads a pipe of our own by its descriptor, which the reader closes at the end. */
+export function readPipe(fd: number, handlers: ReaderHandlers): StreamReader {
+  const pool = createBufferPool(LIMITS.pipeReadBytes)
+  let give: (bytes: Uint8Array) => void = () => {}
+  const options: SocketConstructorOpts & Pick<ConnectOpts, 'onread'> = {
+    fd,
+    readable: true,
+    writable: false,
+    onread: {
+      buffer: () => pool.take(),
+      callback(byteCount, buffer) {
+        give(pool.lend(buffer, byteCount))
+        return true
+      },
+    },
+  }
+  const socket = new Socket(options)
+  // Without this a socket with buffers of its own would wait for somebody to ask.
+  socket.resume()
+  return readStream(socket, handlers, pool, (listener) => {
+    give = listener
+  })
+}
 
-export function readStream(socket: Socket, handlers: ReaderHandlers): StreamReader {
+/** Reads a socket that Node has made for a child's stdio. */
+export function readSocket(socket: Socket, handlers: ReaderHandlers): StreamReader {
+  const pool = createBufferPool(LIMITS.pipeReadBytes)
+  return readStream(socket, handlers, pool, (listener) => socket.on('data', listener))
+}
+
+function readStream(
+  socket: Socket,
+  handlers: ReaderHandlers,
+  pool: ReturnType<typeof createBufferPool>,
+  listen: (listener: (bytes: Uint8Array) => void) => void,
+): StreamReader {
   let isPaused = false
   let hasEnded = false
   let afterDrain: (() => void) | null = null
@@ -37,13 +73,6 @@ export function readStream(socket: Socket, handlers: ReaderHandlers): StreamRead
     done?.()
   }
 
-  socket.on('data', (bytes: Buffer) => {
-    handlers.onBytes(bytes)
-    if (afterDrain !== null && !isPaused) setImmediate(tryDrain)
-  })
-  socket.on('error', end)
-  socket.on('close', end)
-
   /** Node's buffer first, then the kernel's, past libuv: whatever was written before now is in one of the two. */
   function tryDrain(): void {
     if (afterDrain === null || isPaused) return
@@ -57,13 +86,24 @@ export function readStream(socket: Socket, handlers: ReaderHandlers): StreamRead
   function readWhatIsThere(): void {
     const fd = fileDescriptor(socket)
     for (let count = 0; fd !== null && count < LIMITS.pipeCapacityBytes; ) {
-      const bytes = Buffer.allocUnsafe(READ_BYTES)
-      const length = readNow(fd, bytes)
-      if (length <= 0) break
-      count += length
-      handlers.onBytes(bytes.subarray(0, length))
+      const buffer = pool.take()
+      const byteCount = readNow(fd, buffer)
+      count += byteCount
+      if (byteCount > 0) handlers.onBytes(pool.lend(buffer, byteCount))
+      else {
+        pool.giveBack(buffer)
+        break
+      }
     }
   }
+
+  listen((bytes) => {
+    handlers.onBytes(bytes)
+    if (afterDrain !== null && !isPaused) setImmediate(tryDrain)
+  })
+  socket.on('error', end)
+  socket.on('end', () => socket.destroy())
+  socket.on('close', end)
 
   return {
     pause() {
@@ -79,14 +119,11 @@ export function readStream(socket: Socket, handlers: ReaderHandlers): StreamRead
       afterDrain = done
       tryDrain()
     },
+    recycle: (bytes) => pool.recycle(bytes),
     destroy() {
       socket.destroy()
     },
   }
-}
-
-export function openReader(fd: number): Socket {
-  return new Socket({ fd, readable: true, writable: false })
 }
 
 /** Bytes read, 0 at the end of the stream or when it is empty for now. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Child } from '../child/child.js'
 
 interface JobControl {
   readonly parentPid: number
@@ -33,6 +34,16 @@ export function canSuspend(): boolean {
     parent = readJobControl(parent.parentPid)
   }
   return false
+}
+
+/**
+ * Stop the way Ctrl-Z does, for a command that shares our process group (pipes): the answer to `onStopAsked`. Returns when
+ * somebody has woken us, or at once where nobody would.
+ */
+export function suspendWithCommand(child: Child, delivered: boolean): void {
+  if (!canSuspend()) return
+  if (!delivered) child.forward('SIGTSTP')
+  process.kill(process.pid, 'SIGSTOP')
 }
 
 function readJobControl(pid: number | 'self'): JobControl | null {
