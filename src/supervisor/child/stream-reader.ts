@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs'
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net'
 import { LIMITS } from '../../core/limits.js'
-import { createBufferPool } from './buffer-pool.js'
+import { type BufferPool, createBufferPool } from './buffer-pool.js'
 
 /** Reads one stream of the command until its end; `drain` brings what is in it right now. */
 export interface StreamReader {
@@ -23,7 +23,6 @@ interface ReaderHandlers {
 /** Reads a pipe of our own by its descriptor, which the reader closes at the end. */
 export function readPipe(fd: number, handlers: ReaderHandlers): StreamReader {
   const pool = createBufferPool(LIMITS.pipeReadBytes)
-  let give: (bytes: Uint8Array) => void = () => {}
   const options: SocketConstructorOpts & Pick<ConnectOpts, 'onread'> = {
     fd,
     readable: true,
@@ -31,98 +30,106 @@ export function readPipe(fd: number, handlers: ReaderHandlers): StreamReader {
     onread: {
       buffer: () => pool.take(),
       callback(byteCount, buffer) {
-        give(pool.lend(buffer, byteCount))
+        reader.take(pool.lend(buffer, byteCount))
         return true
       },
     },
   }
   const socket = new Socket(options)
-  // Without this a socket with buffers of its own would wait for somebody to ask.
+  const reader = new SocketReader(socket, handlers, pool)
+  // Without this a socket with buffers of its own would never tell its end.
   socket.resume()
-  return readStream(socket, handlers, pool, (listener) => {
-    give = listener
-  })
+  return reader
 }
 
 /** Reads a socket that Node has made for a child's stdio. */
 export function readSocket(socket: Socket, handlers: ReaderHandlers): StreamReader {
   const pool = createBufferPool(LIMITS.pipeReadBytes)
-  return readStream(socket, handlers, pool, (listener) => socket.on('data', listener))
+  const reader = new SocketReader(socket, handlers, pool)
+  socket.on('data', (bytes) => reader.take(bytes))
+  return reader
 }
 
-function readStream(
-  socket: Socket,
-  handlers: ReaderHandlers,
-  pool: ReturnType<typeof createBufferPool>,
-  listen: (listener: (bytes: Uint8Array) => void) => void,
-): StreamReader {
-  let isPaused = false
-  let hasEnded = false
-  let afterDrain: (() => void) | null = null
+class SocketReader implements StreamReader {
+  #isPaused = false
+  #hasEnded = false
+  #afterDrain: (() => void) | null = null
 
-  function end(): void {
-    if (hasEnded) return
-    hasEnded = true
-    finishDrain()
-    handlers.onEnd()
+  constructor(
+    private readonly socket: Socket,
+    private readonly handlers: ReaderHandlers,
+    private readonly pool: BufferPool,
+  ) {
+    const end = () => this.#end()
+    socket.on('error', end)
+    socket.on('end', () => socket.destroy())
+    socket.on('close', end)
   }
 
-  function finishDrain(): void {
-    const done = afterDrain
-    afterDrain = null
+  take(bytes: Uint8Array): void {
+    this.handlers.onBytes(bytes)
+    if (this.#afterDrain !== null && !this.#isPaused) setImmediate(this.#tryDrain)
+  }
+
+  pause(): void {
+    this.#isPaused = true
+    this.socket.pause()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    this.socket.resume()
+    if (this.#afterDrain !== null) setImmediate(this.#tryDrain)
+  }
+
+  drain(done: () => void): void {
+    this.#afterDrain = done
+    this.#tryDrain()
+  }
+
+  recycle(bytes: Uint8Array): void {
+    this.pool.recycle(bytes)
+  }
+
+  destroy(): void {
+    this.socket.destroy()
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#finishDrain()
+    this.handlers.onEnd()
+  }
+
+  #finishDrain(): void {
+    const done = this.#afterDrain
+    this.#afterDrain = null
     done?.()
   }
 
   /** Node's buffer first, then the kernel's, past libuv: whatever was written before now is in one of the two. */
-  function tryDrain(): void {
-    if (afterDrain === null || isPaused) return
-    if (socket.readableLength > 0) setImmediate(tryDrain)
+  readonly #tryDrain = (): void => {
+    if (this.#afterDrain === null || this.#isPaused) return
+    if (this.socket.readableLength > 0) setImmediate(this.#tryDrain)
     else {
-      if (!hasEnded) readWhatIsThere()
-      finishDrain()
+      if (!this.#hasEnded) this.#readWhatIsThere()
+      this.#finishDrain()
     }
   }
 
-  function readWhatIsThere(): void {
-    const fd = fileDescriptor(socket)
+  #readWhatIsThere(): void {
+    const fd = fileDescriptor(this.socket)
     for (let count = 0; fd !== null && count < LIMITS.pipeCapacityBytes; ) {
-      const buffer = pool.take()
+      const buffer = this.pool.take()
       const byteCount = readNow(fd, buffer)
       count += byteCount
-      if (byteCount > 0) handlers.onBytes(pool.lend(buffer, byteCount))
+      if (byteCount > 0) this.handlers.onBytes(this.pool.lend(buffer, byteCount))
       else {
-        pool.giveBack(buffer)
+        this.pool.giveBack(buffer)
         break
       }
     }
-  }
-
-  listen((bytes) => {
-    handlers.onBytes(bytes)
-    if (afterDrain !== null && !isPaused) setImmediate(tryDrain)
-  })
-  socket.on('error', end)
-  socket.on('end', () => socket.destroy())
-  socket.on('close', end)
-
-  return {
-    pause() {
-      isPaused = true
-      socket.pause()
-    },
-    resume() {
-      isPaused = false
-      socket.resume()
-      if (afterDrain !== null) setImmediate(tryDrain)
-    },
-    drain(done) {
-      afterDrain = done
-      tryDrain()
-    },
-    recycle: (bytes) => pool.recycle(bytes),
-    destroy() {
-      socket.destroy()
-    },
   }
 }
 
