@@ -22,11 +22,17 @@ export function formatSchemaDocument(document) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const report = await import('../dist/report/schema.js')
+  const repeat = await import('../dist/report/repeat/document.js')
   const documents = {
     'report.v1.schema.json': [
       report.REPORT_SCHEMA_TITLE,
       report.REPORT_SCHEMA_POLICY,
       report.createReportSchema('strict'),
+    ],
+    'repeat.v1.schema.json': [
+      repeat.REPEAT_SCHEMA_TITLE,
+      repeat.REPEAT_SCHEMA_POLICY,
+      repeat.createRepeatSchema('strict'),
     ],
   }
   for (const [file, [title, description, schema]] of Object.entries(documents)) {

@@ -4,6 +4,8 @@ import type { Report } from '../core/report/model.js'
 export interface RenderOptions {
   /** Lines of source files by the name the report has for them, for excerpts. */
   readonly sources?: ReadonlyMap<string, readonly string[]>
+  /** Where the report for people is kept, for faces that point to it. */
+  readonly reportFile?: string
 }
 
 export interface ReportFormat {
@@ -78,7 +80,18 @@ export const REPORT_FORMATS: readonly ReportFormat[] = [
   },
 ]
 
+/** Formats of `overstay report` that are no files of a run: they serve the GitHub action. */
+const HELPER_FORMATS: readonly ReportFormat[] = [
+  {
+    name: 'github-outputs',
+    extension: '.txt',
+    description: 'lines for GITHUB_OUTPUT',
+    render: async (report, options = {}) =>
+      (await import('./github.js')).renderGithubOutputs(report, options.reportFile ?? null),
+  },
+]
+
 /** The format of that name; undefined when there is none. */
 export function findReportFormat(name: string): ReportFormat | undefined {
-  return REPORT_FORMATS.find((format) => format.name === name)
+  return [...REPORT_FORMATS, ...HELPER_FORMATS].find((format) => format.name === name)
 }

@@ -77,7 +77,7 @@ export function renderGithubOutputs(report: Report, reportFile: string | null): 
     verdict: showText(report.tests.verdict, 40),
     'exit-code': String(report.exit.code),
     culprit: describeCulprit(report) ?? '',
-    report: reportFile === null ? '' : showText(reportFile, 4000),
+    ...(reportFile === null ? {} : { report: showText(reportFile, 4000) }),
   }
   return Object.entries(outputs)
     .map(([name, value]) => `${name}=${value}\n`)

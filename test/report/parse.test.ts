@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { mergeReports } from '../../src/core/report/aggregate.js'
 import { renderJson } from '../../src/report/json.js'
-import { parseReport, parseReportLines } from '../../src/report/parse.js'
+import { parseDocument, parseDocumentLines, parseReport } from '../../src/report/parse.js'
+import { renderRepeatJson } from '../../src/report/repeat/document.js'
 import { makeHostileReport, REPORT_NAMES, readReport, readReportText } from './support.js'
 
 function parseWith(change: object) {
@@ -11,8 +13,8 @@ function parseWith(change: object) {
 describe('parseReport', () => {
   it.each(REPORT_NAMES)('reads %s back as it was written', (name) => {
     const { $schema: _, ...report } = readReport(name) as never as Record<string, unknown>
-    expect(parseReport(readReportText(name))).toEqual({ ok: true, report, notes: [] })
-    expect(parseReport(renderJson(readReport(name)))).toEqual({ ok: true, report, notes: [] })
+    expect(parseReport(readReportText(name))).toEqual({ ok: true, kind: 'report', report, notes: [] })
+    expect(parseReport(renderJson(readReport(name)))).toEqual({ ok: true, kind: 'report', report, notes: [] })
   })
 
   it('loses nothing of hostile text', () => {
@@ -75,6 +77,17 @@ describe('parseReport', () => {
 
 it('reads a file of one report a line, each on its own', () => {
   const line = (name: string) => renderJson(readReport(name), { indent: 0 })
-  const parsed = parseReportLines(`${line('clean')}\n${line('leaked')}{"format": "over`)
-  expect(parsed.map((one) => (one.ok ? one.report.outcome : one.problem))).toEqual(['clean', 'leaked', 'truncated'])
+  const parsed = parseDocumentLines(`${line('clean')}\n${line('leaked')}{"format": "over`)
+  expect(parsed.map((one) => (one.ok ? one.kind : one.problem))).toEqual(['report', 'report', 'truncated'])
+})
+
+it('reads many runs back as they were written, and merges them within the bounds', () => {
+  const aggregate = mergeReports(REPORT_NAMES.map(readReport))
+  const text = renderRepeatJson(aggregate)
+  expect(parseDocument(text)).toEqual({ ok: true, kind: 'repeat', aggregate, notes: [] })
+  expect(parseReport(text)).toMatchObject({ ok: false, problem: 'foreign' })
+  expect(parseDocument(text.replace('"exitCode": 121', '"exitCode": "x"'))).toMatchObject({
+    ok: false,
+    problem: 'damaged',
+  })
 })

@@ -16,7 +16,7 @@ describe('renderText', () => {
   it('says nothing of a clean run, one line when verbose', () => {
     expect(render('clean')).toBe('')
     expect(render('clean', { verbosity: 'verbose' })).toMatchInlineSnapshot(`
-      "overstay: clean: 42 passed, 1 skipped (vitest) in 3.1 s; 181 ms later it ended …
+      "overstay: clean: 42 passed, 1 skipped (vitest) in 3.1 s; exited by itself 181 m…
       "
     `)
   })
@@ -24,8 +24,8 @@ describe('renderText', () => {
   it('tells an overstay in ten lines', () => {
     expect(render('overstayed-one', { sources: SOURCES })).toMatchInlineSnapshot(`
       "overstay: OVERSTAYED: tests passed, but the command did not exit (exit 121)
-        tests    42 passed, 1 skipped (vitest) in 3.1 s; 5.4 s later overstay released
-                 it
+        tests    42 passed, 1 skipped (vitest) in 3.1 s; released by overstay 5.4 s
+                 later
         held by  src/db/pool.ts:41:3 in keepAlive [proved]
                  interval of 30 s, pid 4242 node
           40 │ function keepAlive(pool: Pool) {
@@ -43,7 +43,7 @@ describe('renderText', () => {
   it('draws the tree and names the others', () => {
     expect(render('overstayed-two', { width: 100 })).toMatchInlineSnapshot(`
       "overstay: OVERSTAYED: tests passed, but the command did not exit (exit 121)
-        tests    42 passed, 1 skipped (vitest) in 3.1 s; 12.9 s later overstay ended it
+        tests    42 passed, 1 skipped (vitest) in 3.1 s; ended by overstay 12.9 s later
         held by  test/global-setup.ts:17:18 in setup [certain]
                  child mock-server.mjs (pid 4251) still runs, pid 4242 node vitest, descendant
         fix      kill the child in globalTeardown and wait for its exit

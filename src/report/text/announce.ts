@@ -30,13 +30,17 @@ export function renderAnnouncement(kind: Announcement, facts: AnnouncementFacts,
   const style = createStyle(options)
   if (options.verbosity === 'quiet' && kind !== 'interruptForwarded') return ''
   const { ellipsis } = style.glyphs
-  const lines = composeLines(kind, facts).flatMap((line) =>
-    wrapText(line, options.width - PREFIX.length, 3, ellipsis).map((piece) => PREFIX + piece),
-  )
+  const lines = composeLines(kind, facts).flatMap((line) => {
+    const item = line.startsWith(BULLET)
+    const room = options.width - PREFIX.length - (item ? BULLET.length : 0)
+    const pieces = wrapText(item ? line.slice(BULLET.length) : line, room, item ? 2 : 3, ellipsis)
+    return pieces.map((piece, index) => PREFIX + (item ? (index === 0 ? BULLET : '  ') : '') + piece)
+  })
   return lines.map((line) => `${guardLineStart(paintPrefix(line, style))}\n`).join('')
 }
 
 const PREFIX = 'overstay: '
+const BULLET = '- '
 
 function paintPrefix(line: string, style: Style): string {
   return style.yellow(PREFIX.trimEnd()) + line.slice(PREFIX.length - 1)
@@ -87,10 +91,10 @@ function describeForwarded(signal: SignalName | null): string {
 }
 
 function listSuspects(suspects: readonly ReportSuspect[]): string[] {
-  if (suspects.length === 0) return ['  nothing that could be asked named a holder']
-  const lines = suspects.slice(0, LIMITS.summarySuspectsMax).map((suspect) => `  ${describeBriefly(suspect)}`)
+  if (suspects.length === 0) return [`${BULLET}nothing that could be asked named a holder`]
+  const lines = suspects.slice(0, LIMITS.summarySuspectsMax).map((suspect) => BULLET + describeBriefly(suspect))
   const rest = suspects.length - lines.length
-  return rest > 0 ? [...lines, `  and ${rest} more`] : lines
+  return rest > 0 ? [...lines, `${BULLET}and ${rest} more`] : lines
 }
 
 function describeStragglers(report: Report): string {

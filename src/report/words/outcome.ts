@@ -74,26 +74,26 @@ export function describeCounts(report: Report): string {
   return runner === null ? counts : `${counts} (${showText(runner, 40)})`
 }
 
-/** What follows the counts: ` in 3.1 s; 5.4 s later overstay released it`, or `; 12 s in all, you ended it`. */
+/** What follows the counts: ` in 3.1 s; released by overstay 5.4 s later`, or `; 12 s in all, ended by you`. */
 export function describeTiming(report: Report): string {
   const { testsMs, teardownMs, totalMs } = report.timing
   if (testsMs === null || teardownMs === null) return `; ${formatMs(totalMs)} in all, ${describeEnd(report)}`
-  return ` in ${formatMs(testsMs)}; ${formatMs(teardownMs)} later ${describeEnd(report)}`
+  return ` in ${formatMs(testsMs)}; ${describeEnd(report)} ${formatMs(teardownMs)} later`
 }
 
 export function describeEnd(report: Report): string {
-  if (report.outcome === 'failed-to-start') return 'it never ran'
+  if (report.outcome === 'failed-to-start') return 'never ran'
   switch (report.exit.endedBy) {
     case 'self':
-      return report.ladder.survivors.length > 0 ? 'overstay left it running' : 'it ended by itself'
+      return report.ladder.survivors.length > 0 ? 'left running' : 'exited by itself'
     case 'release':
-      return 'overstay released it'
+      return 'released by overstay'
     case 'overstay':
-      return 'overstay ended it'
+      return 'ended by overstay'
     case 'user':
-      return 'you ended it'
+      return 'ended by you'
     default:
-      return 'it ended'
+      return 'ended'
   }
 }
 
