@@ -41,7 +41,8 @@ const pump = createOutputPump({
 
 async function conclude() {
   passThrough?.close()
-  child.close()
+  if (process.env.MINI_DETACH) child.detach()
+  else child.close()
   await pump.flush(10_000)
   guard?.dismiss()
   rmSync(scratchDir, { recursive: true, force: true })
@@ -54,7 +55,7 @@ const handlers = {
   onExit: (exit) => {
     commandExit = exit
     log(`exit ${exit.code} ${exit.signal}`)
-    if (process.env.MINI_LEAVE_STRAGGLERS) conclude()
+    if (process.env.MINI_LEAVE_STRAGGLERS || process.env.MINI_DETACH) conclude()
   },
   onOutputClosed: conclude,
   onError: (error) => log(`error ${error.message}`),
@@ -102,7 +103,7 @@ try {
   rmSync(scratchDir, { recursive: true, force: true })
   process.exit({ notFound: 127, notExecutable: 126 }[error.reason] ?? 125)
 }
-log(`started ${child.pid}`)
+log(`started ${child.pid} keeper ${child.keeperPid}`)
 listenForSignals(mode, {
   onSignal: (signal, delivered) => {
     log(`signal ${signal} ${delivered}`)

@@ -65,6 +65,11 @@ export interface Child {
   recycle(stream: OutputStream, bytes: Uint8Array): void
   /** The consumer of a stream has gone: whoever writes to it again gets SIGPIPE (pipes) or the hang-up (pty). */
   breakOutput(stream: OutputStream): void
+  /**
+   * Leave the run alone for good: what still comes is passed on to our stdout and stderr by small helpers of their own,
+   * so that nobody is hung up or killed by SIGPIPE when overstay exits. Nothing is told to the handlers any more. Idempotent.
+   */
+  detach(): void
   /** Give up on streams that others hold; let the keeper go. Idempotent. */
   close(): void
 }

@@ -3,6 +3,7 @@ import { closeSync, readlinkSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import type { OutputStream } from '../../core/finish/claim.js'
 import type { SignalName } from '../../core/outcome.js'
+import { attendPipe } from './attendant.js'
 import type { Child, ChildHandlers, ChildOptions } from './child.js'
 import { type OutputPipe, openOutputPipes } from './output-pipes.js'
 import { resolveCommand } from './resolve-command.js'
@@ -79,6 +80,7 @@ class PipeChild implements Child {
       // Whatever the command itself wrote is in the pipes now: give it out before its end is told.
       this.#readers.stdout.drain(() =>
         this.#readers.stderr.drain(() => {
+          if (this.#isClosed) return
           this.#hasExited = true
           handlers.onExit({ code, signal })
           this.#tellClosed()
@@ -139,6 +141,20 @@ class PipeChild implements Child {
 
   breakOutput(stream: OutputStream): void {
     if (stream !== 'terminal') this.#readers[stream].destroy()
+  }
+
+  detach(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    for (const [stream, target] of [
+      ['stdout', 1],
+      ['stderr', 2],
+    ] as const) {
+      const fd = this.#readers[stream].handOver()
+      if (fd === null) continue
+      attendPipe(fd, target)
+      closeSync(fd)
+    }
   }
 
   close(): void {

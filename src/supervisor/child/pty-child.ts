@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, existsSync, openSync, realpathSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
 import type { OutputStream } from '../../core/finish/claim.js'
 import { LIMITS } from '../../core/limits.js'
 import type { SignalName } from '../../core/outcome.js'
+import { attendPipe, attendTerminal } from './attendant.js'
 import type { Child, ChildExit, ChildHandlers, ChildOptions } from './child.js'
-import { findKeeperShell, keeperScript } from './keeper.js'
 import { createMarkerScanner, markerPrefix } from './marker-scanner.js'
 import { type OutputPipe, openOutputPipes } from './output-pipes.js'
 import { readState } from './process-state.js'
-import { type PtyProcess, ptyAvailability, type SpawnPty } from './pty-availability.js'
+import { type PtyProcess, ptyAvailability } from './pty-availability.js'
 import { resolveCommand } from './resolve-command.js'
-import { shellWords } from './shell-words.js'
 import { signalName, signalNumber } from './signal-names.js'
 import { SpawnError } from './spawn-error.js'
+import { spawnKeeper } from './spawn-keeper.js'
 import { readPipe, type StreamReader } from './stream-reader.js'
 import { isTerminalHeld, listPids } from './terminal-holders.js'
 import { createTerminalWriter, type TerminalWriter } from './terminal-writer.js'
@@ -35,56 +35,14 @@ export async function startPtyChild(options: ChildOptions, handlers: ChildHandle
   const messages = join(options.scratchDir ?? tmpdir(), `overstay-keeper-${nonce}`)
   const [stderr = null] =
     (options.separateStderr && (await openOutputPipes(['stderr'], options.scratchDir ?? null))) || []
-  const hasProc = existsSync('/proc/self/stat')
   const strangers = listPids()
   try {
-    const term = spawnKeeper(pty.spawn, options, { path, nonce, messages, hasProc, stderr })
+    const term = spawnKeeper(pty.spawn, options, { path, nonce, messages, stderr })
     const child = new PtyChild(term, handlers, { nonce, messages, strangers, stderr })
     await child.started
     return child
   } finally {
     if (stderr !== null) closeSync(stderr.writeFd)
-  }
-}
-
-interface KeeperFacts {
-  readonly path: string
-  readonly nonce: string
-  readonly messages: string
-  readonly hasProc: boolean
-  readonly stderr: OutputPipe | null
-}
-
-function spawnKeeper(spawn: SpawnPty, options: ChildOptions, facts: KeeperFacts): PtyProcess {
-  const { repair, words } = shellWords(options.command, facts.path, options.env, 'subshell')
-  const { nonce, hasProc } = facts
-  const script = keeperScript({ nonce, limitCookie: options.limitCookie, repair, hasProc })
-  const ownStdin = [options.ownStdin?.path ?? '', String(options.ownStdin?.offset ?? 0)]
-  const stderrPath = facts.stderr === null ? '' : `/proc/${process.pid}/fd/${facts.stderr.writeFd}`
-  const parameters = [facts.messages, options.terminalSettings ?? '', ...ownStdin, stderrPath]
-  try {
-    return spawn(findKeeperShell(), ['-m', '-c', script, 'overstay', ...parameters, ...words], {
-      encoding: null,
-      name: options.env['TERM'] ?? 'dumb',
-      cols: Math.max(1, options.columns),
-      rows: Math.max(1, options.rows),
-      // A shell keeps the name by which the user came here; node-pty puts this one into PWD.
-      cwd: isSameDirectory(options.env['PWD'], options.cwd) ? options.env['PWD'] : options.cwd,
-      env: { ...options.env },
-    })
-  } catch (error) {
-    if (facts.stderr !== null) closeSync(facts.stderr.readFd)
-    throw new SpawnError('internal', 'the terminal could not be opened', { cause: error })
-  }
-}
-
-/** Do both names lead to one directory, so that the first is as good as the second? */
-function isSameDirectory(name: string | undefined, directory: string): name is string {
-  if (name === undefined || !isAbsolute(name)) return false
-  try {
-    return realpathSync(name) === realpathSync(directory)
-  } catch {
-    return false
   }
 }
 
@@ -327,16 +285,32 @@ class PtyChild implements Child {
     else this.close()
   }
 
+  detach(): void {
+    if (this.#isClosed || this.#isGone) return
+    this.#stopTimers()
+    this.#term.pause()
+    setBlocking(this.#term)
+    attendTerminal(this.#term.fd, this.outputIds[0]!, this.keeperPid)
+    const stderr = this.#stderr?.handOver() ?? null
+    if (stderr === null) return
+    attendPipe(stderr, 2)
+    closeSync(stderr)
+  }
+
   close(): void {
     if (this.#isClosed) return
-    this.#isClosed = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    if (this.#holdTimer !== null) clearTimeout(this.#holdTimer)
-    this.#writer.close()
+    this.#stopTimers()
     rmSync(this.#facts.messages, { force: true })
     if (!this.#isGone) sendSignal(this.keeperPid, 'SIGKILL')
     this.#stderr?.destroy()
     this.#term.destroy()
+  }
+
+  #stopTimers(): void {
+    this.#isClosed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#holdTimer !== null) clearTimeout(this.#holdTimer)
+    this.#writer.close()
   }
 }
 
@@ -353,4 +327,11 @@ function sendSignal(pid: number, signal: NodeJS.Signals | SignalName): void {
   } catch {
     // Gone already.
   }
+}
+
+/** Takes the master out of non-blocking mode, for a program that does not expect it. */
+function setBlocking(term: PtyProcess): void {
+  const handle = (term as unknown as { _socket?: { _handle?: { setBlocking?(isBlocking: boolean): void } } })._socket
+    ?._handle
+  handle?.setBlocking?.(true)
 }

@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs'
+import { openSync, readSync } from 'node:fs'
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net'
 import { LIMITS } from '../../core/limits.js'
 import { type BufferPool, createBufferPool } from './buffer-pool.js'
@@ -11,6 +11,8 @@ export interface StreamReader {
   drain(done: () => void): void
   /** These bytes are not needed any more: their memory may be used for later ones. */
   recycle(bytes: Uint8Array): void
+  /** Stop reading and return a descriptor of the pipe in blocking mode for somebody else; null when it has ended. */
+  handOver(): number | null
   /** Stop reading: writers get SIGPIPE from now on. */
   destroy(): void
 }
@@ -89,6 +91,18 @@ class SocketReader implements StreamReader {
 
   recycle(bytes: Uint8Array): void {
     this.pool.recycle(bytes)
+  }
+
+  handOver(): number | null {
+    const fd = fileDescriptor(this.socket)
+    if (fd === null || this.#hasEnded) return null
+    this.pause()
+    try {
+      // Opened anew: the mode belongs to the opening, and ours is non-blocking.
+      return openSync(`/proc/self/fd/${fd}`, 'r')
+    } catch {
+      return null
+    }
   }
 
   destroy(): void {
