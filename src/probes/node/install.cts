@@ -5,6 +5,7 @@ import disguise = require('./disguise.cjs')
 import eventLog = require('./event-log.cjs')
 import exit = require('./exit.cjs')
 import natives = require('./natives.cjs')
+import detect = require('./runners/detect.cjs')
 import channels = require('./sites/channels.cjs')
 import network = require('./sites/network.cjs')
 import processes = require('./sites/processes.cjs')
@@ -24,6 +25,7 @@ function install(): void {
     attempt(exit.installExit)
     eventLog.append({ type: 'hello', runtime: 'node', version: process.versions.node, ppid: natives.ppid })
   }
+  if (eventLog.isOpen()) attempt(detect.installRunnerAdapter)
   attempt(nodeModule.syncBuiltinESMExports)
   attempt(forgetOwnModules)
 }

@@ -21,6 +21,10 @@ export = {
   lineBytesMax: 4_000,
   /** Lines one process or thread writes in its life. */
   linesMax: 20_000,
-  /** ms between two reports of tests starting or ending; files and hooks are always told. */
+  /** Lines of test activity among them: the rest is kept for spawns and the finish. */
+  activityLinesMax: 10_000,
+  /** ms between two reports of tests starting; files and hooks around them are always told. */
   testActivityEveryMs: 250,
+  /** ms between two reports of hooks that run for every test. */
+  eachHookActivityEveryMs: 50,
 }

@@ -9,6 +9,7 @@ const { captureStackTrace } = Error
 const { apply, defineProperty, getOwnPropertyDescriptor, ownKeys, deleteProperty } = Reflect
 const stringify = JSON.stringify
 const now = Date.now
+const { setImmediate } = globalThis
 
 export = {
   openSync,
@@ -22,6 +23,7 @@ export = {
   deleteProperty,
   stringify,
   now,
+  setImmediate,
   pid: process.pid,
   ppid: process.ppid,
   /** Node disables `abort` in worker threads; asking `worker_threads` would load it into every process. */
