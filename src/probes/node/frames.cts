@@ -84,4 +84,25 @@ function textFrames(holder: { stack?: unknown }): readonly Frame[] {
   return frames
 }
 
-export = { rawFrames, textFrames }
+type ObjectMaker = () => object
+
+let makeHolder: ObjectMaker = () => ({})
+
+/**
+ * Where tests run in a vm context, its own source maps are applied to stacks of objects made there: the adapter says how to
+ * make one.
+ */
+function setHolderMaker(make: ObjectMaker): void {
+  makeHolder = make
+}
+
+/** What to capture a stack into that will be read by `textFrames`. */
+function newTextHolder(): { stack?: unknown } {
+  try {
+    return makeHolder()
+  } catch {
+    return {}
+  }
+}
+
+export = { rawFrames, textFrames, newTextHolder, setHolderMaker }

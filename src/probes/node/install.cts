@@ -22,12 +22,22 @@ function install(): void {
   attempt(answer.installAnswer)
   // A worker thread's exit is not its process's.
   if (natives.isMainThread) {
+    attempt(avoidInspectorPort)
     attempt(exit.installExit)
     eventLog.append({ type: 'hello', runtime: 'node', version: process.versions.node, ppid: natives.ppid })
   }
   if (eventLog.isOpen()) attempt(detect.installRunnerAdapter)
   attempt(nodeModule.syncBuiltinESMExports)
   attempt(forgetOwnModules)
+}
+
+/**
+ * A free port when somebody attaches, instead of 9229 in every process. `--inspect-port=0` in NODE_OPTIONS would do the same, but
+ * then `node --test` believes that it is debugged: it warns and runs one file at a time.
+ */
+function avoidInspectorPort(): void {
+  const options = [process.env['NODE_OPTIONS'] ?? '', ...process.execArgv]
+  if (!options.some((option) => /--(?:inspect|debug)/.test(option))) process.debugPort = 0
 }
 
 /** `require.cache` is what it would have been: some suites list or clear it. */

@@ -43,8 +43,7 @@ const notes = new WeakMap<object, Note>()
 const kinds = new Map<KindName, Kind>()
 
 /** The current stack, raw: cheap until its `stack` is read. */
-function captureStack(): { stack?: unknown } {
-  const holder = {}
+function captureStack(holder: { stack?: unknown } = {}): { stack?: unknown } {
   const limit = Error.stackTraceLimit
   try {
     Error.stackTraceLimit = limits.stackFramesMax

@@ -9,15 +9,21 @@ const FOLDERS = ['../../probes/node/', '../../../dist/probes/node/'].map((path) 
 )
 
 /**
- * Extends NODE_OPTIONS by the preload and by two inspector settings that start nothing: a free port, so that asking a process by
- * SIGUSR1 never collides on 9229, and silence about it on the process's stderr. Somebody who debugs keeps his own
- * inspector settings. Null when there is nothing to add.
+ * Starts nothing: when SIGUSR1 opens the inspector, its address is not printed on the process's stderr. Node removes the quotes; they
+ * keep `node --test`, cluster and others from finding `--inspect` in NODE_OPTIONS and believing that somebody debugs,
+ * which makes them warn and run one file at a time.
+ */
+const QUIET_INSPECTOR = '--"inspect-publish-uid"=http'
+
+/**
+ * Extends NODE_OPTIONS by the preload and a quieter inspector. Somebody who debugs keeps his own inspector settings. Null
+ * when there is nothing to add.
  */
 export function nodeInjection(context: InjectContext): EnvironmentChange | null {
   const given = context.env['NODE_OPTIONS'] ?? ''
   const added: string[] = []
   const debugs = [given, ...(context.command ?? [])].some((text) => /(^|\s)--inspect/.test(text))
-  if (!debugs) added.push('--inspect-port=0', '--inspect-publish-uid=http')
+  if (!debugs) added.push(QUIET_INSPECTOR)
 
   const preload = preloadPath()
   if (preload !== null && !given.includes(preload)) added.push(`--require ${quoteNodeOption(preload)}`)

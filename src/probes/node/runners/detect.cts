@@ -15,7 +15,7 @@ const VITEST_WORKER = /[\\/]vitest[\\/]dist[\\/]workers[\\/]|[\\/]tinypool[\\/]d
 const MOCHA = /^(.*[\\/]mocha[^\\/]*)[\\/](?:bin[\\/]_?mocha(?:\.js)?|lib[\\/]cli[\\/]cli\.c?js)$/
 /** jest, its workers, and the scripts that call it in their own process. */
 const JEST =
-  /[\\/]jest(?:-cli)?[\\/]bin[\\/]jest\.js$|[\\/]jest-worker[\\/]|[\\/](?:react-scripts|react-app-rewired|kcd-scripts|tsdx|nx|scripts)[\\/]/
+  /[\\/]jest[^\\/]*[\\/]bin[\\/]jest\.js$|[\\/]jest-worker[\\/]|[\\/](?:react-scripts|react-app-rewired|kcd-scripts|tsdx|nx|scripts)[\\/]/
 
 function installRunnerAdapter(): void {
   const detected = detectRunner()
@@ -42,6 +42,8 @@ function detectRunner(): Detected | null {
   if ((process.env['NODE_TEST_CONTEXT'] ?? '').startsWith('child') && isStartedByNodeTest())
     return { runner: 'node-test', role: 'child' }
   if (process.execArgv.includes('--test')) return { runner: 'node-test', role: 'parent' }
+  // A worker thread does not know its script yet; one that a test made is treated like vitest's own, which harms nothing.
+  if (!natives.isMainThread && process.env['VITEST'] !== undefined) return { runner: 'vitest-worker' }
   const main = realPath(process.argv[1])
   const vitest = VITEST.exec(main)
   if (vitest?.[1]) return { runner: 'vitest', folder: vitest[1] }

@@ -72,17 +72,13 @@ function installJest(): void {
 function withReplaced(exported: object, replacements: Readonly<Record<string, (value: never) => unknown>>): object {
   const known = replaced.get(exported)
   if (known !== undefined) return known
-  const copy = Object.create(Object.getPrototypeOf(exported), Object.getOwnPropertyDescriptors(exported)) as object
+  const descriptors: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(exported)
   for (const [name, replace] of Object.entries(replacements)) {
     const value: unknown = (exported as Record<string, unknown>)[name]
     if (typeof value !== 'function') continue
-    natives.defineProperty(copy, name, {
-      value: replace(value as never),
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    })
+    descriptors[name] = { value: replace(value as never), writable: true, enumerable: true, configurable: true }
   }
+  const copy = Object.create(Object.getPrototypeOf(exported), descriptors) as object
   replaced.set(exported, copy)
   return copy
 }

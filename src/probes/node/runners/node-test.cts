@@ -1,7 +1,7 @@
 /**
  * node:test, in the child that runs one file, in a plain `node file.test.js`, and in the `node --test` parent, where each "test" is
  * a file. Its classes are internal, but they extend the public AsyncResource: while the module loads it is given a
- * parent that shows us the first instance of each, and with that the prototypes.
+ * parent class that shows us the first instance of each, and with that the prototypes.
  */
 import asyncHooks = require('node:async_hooks')
 import disguise = require('../disguise.cjs')
@@ -34,6 +34,31 @@ let toldAt = -1
 
 function installNodeTest(asRole: Role): void {
   role = asRole
+  if (role === 'parent') meetInstance()
+  else meetWhileLoading()
+}
+
+/** `node --test` has loaded its classes before any preload runs: they are met when the first test calls its function. */
+function meetInstance(): void {
+  tell.tellStarted('node-test', false)
+  isStarted = true
+  const owner = asyncHooks.AsyncResource.prototype
+  const before = natives.getOwnPropertyDescriptor(owner, 'runInAsyncScope')!
+  const seen = new Set<string>()
+  disguise.replaceMethod(
+    owner,
+    'runInAsyncScope',
+    (original) =>
+      function (this: InternalTest, ...args: unknown[]) {
+        if (seen.size === 0) meet(this, seen)
+        if (seen.size > 0) natives.defineProperty(owner, 'runInAsyncScope', before)
+        if (seen.has('Test') && this.parent) tell.tellActivity(phaseOf(this), 'started', fileOf(this), nameOf(this))
+        return natives.apply(original, this, args)
+      },
+  )
+}
+
+function meetWhileLoading(): void {
   const { AsyncResource } = asyncHooks
   const seen = new Set<string>()
   const parent = new Proxy(AsyncResource, {

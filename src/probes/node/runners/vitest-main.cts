@@ -23,7 +23,7 @@ interface ReporterSelf {
 const FINISH_METHODS = ['onTestRunEnd', 'onFinished']
 const WORKER_CHANNELS = ['worker_threads', 'child_process']
 /** Several reporters are told of the same run, each possibly through its parent class too. */
-const toldRuns = new WeakSet<object>()
+let lastTold = ''
 let isWatching = false
 
 /** `folder`: vitest's own. */
@@ -76,13 +76,14 @@ function watchMethod(prototype: object, name: string): void {
 }
 
 function finished([modules, errors, reason]: readonly unknown[]): void {
-  if (!Array.isArray(modules) || toldRuns.has(modules)) return
-  toldRuns.add(modules)
+  if (!Array.isArray(modules)) return
   const totals: Totals = { passed: 0, failed: 0, skipped: 0, errors: Array.isArray(errors) ? errors.length : 0 }
   for (const module of modules) addFile(module as FileLike, totals)
   const isFailed = reason === 'failed' || totals.failed > 0 || totals.errors > 0
   const verdict = isFailed ? 'failed' : totals.passed + totals.skipped === 0 ? 'none' : 'passed'
-  tell.tellFinished('vitest', false, verdict, totals)
+  const told = `${verdict} ${Object.values(totals)}`
+  if (told !== lastTold) tell.tellFinished('vitest', false, verdict, totals)
+  lastTold = told
 }
 
 /** A TestModule (vitest 3 and later) or a task tree (before). */

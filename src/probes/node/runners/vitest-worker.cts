@@ -5,6 +5,7 @@
 import vm = require('node:vm')
 import activity = require('../activity.cjs')
 import disguise = require('../disguise.cjs')
+import frames = require('../frames.cjs')
 import natives = require('../natives.cjs')
 import tell = require('../tell.cjs')
 
@@ -44,9 +45,15 @@ function installVitestWorker(): void {
       function (this: unknown, ...args: unknown[]) {
         const context = natives.apply(original, this, args) as object
         globals.push(new WeakRef(context))
+        frames.setHolderMaker(() => makeObjectIn(globals[globals.length - 1]?.deref()))
         return context
       },
   )
+}
+
+function makeObjectIn(realm: object | undefined): object {
+  const { Object: RealmObject } = (realm ?? globalThis) as typeof globalThis
+  return new RealmObject()
 }
 
 function watchStateBefore(original: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {

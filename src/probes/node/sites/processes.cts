@@ -48,7 +48,7 @@ function logSpawn(pid: number | null, file: unknown, args: unknown): void {
   try {
     const words = Array.isArray(args) && args.length > 0 ? args : [file]
     const command = words.filter((word) => typeof word === 'string').join(' ')
-    const stack = frames.textFrames(notes.captureStack()).slice(0, limits.loggedFramesMax)
+    const stack = frames.textFrames(notes.captureStack(frames.newTextHolder())).slice(0, limits.loggedFramesMax)
     eventLog.append({
       type: 'spawned',
       child: pid,
