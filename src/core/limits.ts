@@ -161,6 +161,12 @@ export const LIMITS = {
   inspectorCommandMs: 1_000,
   /** ms everything about one thread may take, in one command. */
   collectMs: 2_500,
+  /** Looks in a row, without a turn of the event loop between them, after which a thread counts as busy. */
+  pulsesMin: 3,
+  /** ms between two such looks. */
+  pulseGapMs: 60,
+  /** ms of CPU profile of a thread that is busy without a stack. */
+  profileMs: 200,
   /** ms the inspector may take to close again. */
   inspectorCloseMs: 500,
   /** Bytes of one message from a process; heap snapshots come in small pieces. */

@@ -1,8 +1,8 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Finding } from '../../core/suspects/finding.js'
 import type { AskContext, AskTarget, RuntimeAdapter, RuntimeAnswer } from '../runtime.js'
-import { askThreads } from './ask-threads.js'
-import { openInspector } from './attach/open.js'
+import { askThreads, closeInspector } from './ask-threads.js'
+import { type OpenInspector, openInspector } from './attach/open.js'
 import { looksLikeNode } from './attach/verify.js'
 import type { ThreadFacts } from './inside/facts.js'
 import { judgeThread } from './judge/findings.js'
@@ -29,7 +29,7 @@ async function askProcess(target: AskTarget, context: AskContext, memory: RearmM
   if (!context.mayTouch) return refused('node-untouched', `process ${process.pid} may not be asked`)
   const opened = await openInspector(process, context.signal)
   if ('code' in opened) return refused(opened.code, opened.message)
-  const { threads, warnings } = await askThreads(opened, context.signal)
+  const { threads, warnings } = await withInspector(opened, context.signal, () => askThreads(opened))
   const key = { pid: process.pid, startId: process.startId }
   const nowEpochMs = Date.now()
   const findings: Finding[] = []
@@ -42,6 +42,18 @@ async function askProcess(target: AskTarget, context: AskContext, memory: RearmM
     willEndInMs: endOf(findings),
     answered: threads.length > 0,
     warnings: warnings.map((message) => ({ code: 'node-partial', message: `process ${process.pid}: ${message}` })),
+  }
+}
+
+/** Talks while there is time; the inspector is closed again before this resolves, if it was us who opened it. */
+async function withInspector<T>(opened: OpenInspector, signal: AbortSignal, talk: () => Promise<T>): Promise<T> {
+  const abort = () => opened.connection.close()
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await talk()
+  } finally {
+    signal.removeEventListener('abort', abort)
+    await closeInspector(opened)
   }
 }
 

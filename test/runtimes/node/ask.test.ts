@@ -23,6 +23,7 @@ const HANGS: readonly [string, SuspectKind][] = [
   ['message-channel.cjs', 'message-port'],
   ['broadcast-channel.cjs', 'message-port'],
   ['busy-loop.cjs', 'busy-loop'],
+  ['microtask-loop.cjs', 'busy-loop'],
   ['atomics-wait.cjs', 'lock'],
   ['immediate-loop.cjs', 'immediate-loop'],
 ]

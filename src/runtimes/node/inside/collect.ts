@@ -110,7 +110,7 @@ export function finishScripts(this: Kit, mentioned: ReadonlySet<string>): Script
 /** The one entry: everything about this thread, in one synchronous go. */
 export function collect(this: Kit): ThreadFacts {
   const { process } = globalThis as Foreign
-  const running = this.framesBelow()
+  const running = this.options.stuck ? this.framesBelow() : []
   const session = this.openSession()
   const noDeprecation = process.noDeprecation
   try {
@@ -121,13 +121,15 @@ export function collect(this: Kit): ThreadFacts {
     this.post('Debugger.enable')
     const wrap = this.asyncWrapPrototype()
     const { timeout, immediate, nowMs } = this.timerPrototypes()
-    const drafts = [
-      ...this.draftHandles(wrap),
-      ...this.draftTimers(timeout, nowMs),
-      ...this.draftImmediates(immediate),
-      ...this.draftRequests(wrap),
-    ]
-    const libuv = running.length > 0 ? null : this.libuvRows(drafts)
+    const drafts = this.options.stuck
+      ? []
+      : [
+          ...this.draftHandles(wrap),
+          ...this.draftTimers(timeout, nowMs),
+          ...this.draftImmediates(immediate),
+          ...this.draftRequests(wrap),
+        ]
+    const libuv = this.options.stuck ? null : this.libuvRows(drafts)
     const items = this.finishItems(drafts)
     const mentioned = new Set<string>(running.map((frame) => frame.url))
     for (const item of items) {

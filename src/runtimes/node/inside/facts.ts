@@ -24,6 +24,8 @@ export interface ThreadFacts {
 
 export interface LibuvRow {
   readonly type: string
+  /** Of the native handle: its identity while it lives. */
+  readonly address?: string
   readonly fd?: number
   readonly pid?: number
   readonly filename?: string

@@ -1,5 +1,5 @@
 import type { PreloadAnswer } from '../../../protocol/node-preload.js'
-import type { collectParts } from './parts.js'
+import type { collectParts, pulseParts } from './parts.js'
 
 /** Objects of the target, about which nothing is known before it is looked at. */
 // biome-ignore lint/suspicious/noExplicitAny: foreign objects of any Node version are probed by shape, always guarded.
@@ -9,7 +9,7 @@ export type Foreign = any
  * `this` of everything that runs inside the target: the functions of `collectParts`, turned to text, evaluated there
  * and put on one object. They may use nothing from their module: only arguments, `this` and what Node 18 has.
  */
-export type Kit = typeof collectParts & KitState
+export type Kit = typeof collectParts & typeof pulseParts & KitState
 
 interface KitState {
   readonly require: (name: string) => Foreign
@@ -26,6 +26,8 @@ interface KitState {
 export interface KitOptions {
   /** Is libuv's own list wanted? It waits for worker threads, so not while one of them is blocked. */
   readonly report: boolean
+  /** The thread has been found to run without ever coming round: only its stack matters. */
+  readonly stuck: boolean
   readonly sourceBytesMax: number
   readonly itemsMax: number
 }

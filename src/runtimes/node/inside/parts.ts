@@ -12,6 +12,7 @@ import { handOver, locateFunctions, openSession, queryObjects } from './desk.js'
 import { draftHandle, draftHandles, mapPipes, portsOf, typeOfHandle, workersWithRef } from './handles.js'
 import { handlesOf, listenersOf } from './listeners.js'
 import { asyncWrapPrototype, timerPrototypes } from './prototypes.js'
+import { takePulse } from './pulse.js'
 import { draftImmediates, draftTimers, functionsAmong } from './timers.js'
 
 /** All functions that travel into the target to collect facts. */
@@ -46,3 +47,6 @@ export const collectParts = {
   typeOfHandle,
   workersWithRef,
 }
+
+/** The few that tell whether a thread comes round at all. */
+export const pulseParts = { framesBelow, takePulse }

@@ -1,5 +1,5 @@
 import type { KitOptions } from './kit.js'
-import { collectParts } from './parts.js'
+import { collectParts, pulseParts } from './parts.js'
 
 /** The name our code has in the target's stacks; it tells our frames from those we interrupted. */
 export const ASK_SCRIPT_NAME = 'overstay-ask.js'
@@ -7,6 +7,11 @@ export const ASK_SCRIPT_NAME = 'overstay-ask.js'
 /** The expression that, evaluated with the command-line API, answers ThreadFacts. */
 export function buildCollectScript(options: KitOptions): string {
   return buildScript(collectParts, 'collect', options)
+}
+
+/** The expression that answers Pulse. */
+export function buildPulseScript(): string {
+  return buildScript(pulseParts, 'takePulse', {})
 }
 
 /**

@@ -33,6 +33,7 @@ export function draftImmediates(this: Kit, prototype: Foreign): ItemDraft[] {
   if (prototype === null) return drafts
   for (const immediate of this.queryObjects(prototype)) {
     if (immediate._destroyed !== false || typeof immediate._onImmediate !== 'function' || !immediate.hasRef()) continue
+    if (immediate._onImmediate.name === 'overstayPulse') continue // our own mark
     drafts.push({
       object: immediate,
       asyncId: -1,
