@@ -1,7 +1,7 @@
 import { LIMITS } from '../core/limits.js'
 import type { Report, ReportProcess, ReportSuspect } from '../core/report/model.js'
 import { escapeForTerminal, guardLineStart, showText } from './escape.js'
-import { codeBlock, codeSpan, countUtf8Bytes, escapeMarkdown } from './markup.js'
+import { codeBlock, codeSpan, countUtf8Bytes, escapeMarkdown, splitCode } from './markup.js'
 import { describeStep } from './text/ladder.js'
 import { formatCommand, formatProcessName } from './words/command.js'
 import { describeKind } from './words/kinds.js'
@@ -66,11 +66,17 @@ function renderSuspect(suspect: ReportSuspect, options: MarkdownOptions): string
   const excerpt = renderExcerpt(suspect, options)
   if (excerpt !== null) parts.push(excerpt)
   const lines: string[] = []
-  if (suspect.fix !== null) lines.push(`- **Fix:** ${escapeMarkdown(showText(suspect.fix, 600))}`)
+  if (suspect.fix !== null) lines.push(`- **Fix:** ${formatProse(showText(suspect.fix, 600))}`)
   lines.push(`- **Why:** ${escapeMarkdown(describeWhy(suspect))}`)
   if (suspect.testFile !== null) lines.push(`- **Test file:** ${codeSpan(showText(suspect.testFile, 400))}`)
   parts.push(lines.join('\n'))
   return parts.join('\n\n')
+}
+
+function formatProse(text: string): string {
+  return splitCode(text)
+    .map((piece) => (piece.isCode ? codeSpan(piece.text) : escapeMarkdown(piece.text)))
+    .join('')
 }
 
 function renderExcerpt(suspect: ReportSuspect, options: MarkdownOptions): string | null {

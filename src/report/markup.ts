@@ -23,6 +23,18 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('@', '@<!-- -->')
 }
 
+/** Text cut at its pairs of backticks, which fixes put around code. A backtick without a partner is text. */
+export function splitCode(text: string): { readonly text: string; readonly isCode: boolean }[] {
+  const pieces: { text: string; isCode: boolean }[] = []
+  let end = 0
+  for (const match of text.matchAll(/`([^`]+)`/g)) {
+    pieces.push({ text: text.slice(end, match.index), isCode: false }, { text: match[1] ?? '', isCode: true })
+    end = match.index + match[0].length
+  }
+  pieces.push({ text: text.slice(end), isCode: false })
+  return pieces.filter((piece) => piece.text !== '')
+}
+
 /** Text as a code span; `|` is escaped where the span stands in a table. */
 export function codeSpan(text: string, place: 'text' | 'table' = 'text'): string {
   if (text === '') return ''

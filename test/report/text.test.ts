@@ -32,7 +32,8 @@ describe('renderText', () => {
         ❯ 41 │   setInterval(() => pool.ping(), 30_000)
           42 │ }
         fix      clearInterval() it in afterAll, or .unref() it where it is made
-        why      released exactly this, and the process exited by itself; the only ac…
+        why      released exactly this, and the process exited by itself; the only
+                 active and referenced handle of the event loop
         in test  test/pool.test.ts
         again    overstay -- npx vitest run
         ended    released the holder in 4242 at 8.4 s

@@ -2,6 +2,7 @@ import { LIMITS } from '../../core/limits.js'
 import type { Report, ReportSuspect } from '../../core/report/model.js'
 import type { StackFrame } from '../../core/suspects/finding.js'
 import { escapeForTerminal, showText } from '../escape.js'
+import { splitCode } from '../markup.js'
 import { describeConfidence, describeKind } from '../words/kinds.js'
 import { formatCount } from '../words/numbers.js'
 import { describeResource, formatPlace, formatSiteWithFunction, formatSuspectProcess } from '../words/suspect.js'
@@ -31,7 +32,7 @@ function renderNobody(): Html {
 function renderCard(suspect: ReportSuspect, options: HtmlOptions): Html {
   const tone = suspect.confidence === 'proved' || suspect.confidence === 'certain' ? 'bad' : 'warning'
   const rows: Html[] = []
-  if (suspect.fix !== null) rows.push(html`<dt>Fix</dt><dd class="fix">${showText(suspect.fix)}</dd>`)
+  if (suspect.fix !== null) rows.push(html`<dt>Fix</dt><dd class="fix">${renderProse(showText(suspect.fix))}</dd>`)
   rows.push(html`<dt>Why</dt><dd>${renderWhy(suspect)}</dd>`)
   if (suspect.testFile !== null) rows.push(html`<dt>Test file</dt><dd><code>${showText(suspect.testFile)}</code></dd>`)
   if (suspect.site !== null) rows.push(html`<dt>Process</dt><dd>${formatSuspectProcess(suspect)}</dd>`)
@@ -46,6 +47,10 @@ function renderCard(suspect: ReportSuspect, options: HtmlOptions): Html {
 ${renderExcerpt(suspect, options)}<dl class="answer">${rows}</dl>
 ${renderStack(suspect.stack)}</article>
 `
+}
+
+function renderProse(text: string): Html[] {
+  return splitCode(text).map((piece) => (piece.isCode ? html`<code>${piece.text}</code>` : html`${piece.text}`))
 }
 
 function renderWhy(suspect: ReportSuspect): Html {

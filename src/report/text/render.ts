@@ -71,7 +71,7 @@ function renderTests(report: Report, width: number, style: Style): string[] {
   if (report.outcome === 'failed-to-start') return []
   const text = describeCounts(report) + describeTiming(report)
   const line = report.tests.finish?.line
-  const quote = line == null ? '' : `: "${showText(line, 200)}"`
+  const quote = line == null ? '' : `: "${showText(line.trim(), 200)}"`
   const withQuote = displayWidth(text + quote) + 11 <= width ? text + quote : text
   return layRow('tests', withQuote, width, 2, style)
 }

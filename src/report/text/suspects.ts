@@ -26,7 +26,7 @@ export function renderFirstSuspect(suspect: ReportSuspect, options: TextOptions,
   lines.push(...layRow('', describeWhat(suspect), width, verbose ? 4 : 1, style))
   lines.push(...renderExcerpt(suspect, options, style))
   if (suspect.fix !== null) lines.push(...layRow('fix', showText(suspect.fix), width, verbose ? 8 : 2, style))
-  lines.push(...layRow('why', describeWhy(suspect), width, verbose ? 8 : 1, style))
+  lines.push(...layRow('why', describeWhy(suspect), width, verbose ? 8 : 2, style))
   if (suspect.testFile !== null) lines.push(...layRow('in test', showText(suspect.testFile, 400), width, 1, style))
   if (verbose) lines.push(...renderDetails(suspect, width, style))
   return lines

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { renderMarkdown } from '../../../src/report/markdown.js'
-import { codeBlock, codeSpan, countUtf8Bytes, escapeMarkdown } from '../../../src/report/markup.js'
+import { codeBlock, codeSpan, countUtf8Bytes, escapeMarkdown, splitCode } from '../../../src/report/markup.js'
 import { HOSTILE, makeHostileReport, REPORT_NAMES, readReport } from '../support.js'
 
 /** The document without code blocks, code spans and escapes, read in one pass as Markdown is: the rest is markup. */
@@ -52,6 +52,14 @@ describe('markup', () => {
     ['www.x.y', 'www\\.x.y'],
     ['@me', '@<!-- -->me'],
   ])('escapes %s', (text, escaped) => expect(escapeMarkdown(text)).toBe(escaped))
+
+  it.each([
+    ['call `a()` in `b`', ['call ', '`a()`', ' in ', '`b`']],
+    ['an odd ` stays', ['an odd ` stays']],
+    ['``', ['``']],
+  ])('finds the code in %s', (text, pieces) => {
+    expect(splitCode(text).map((piece) => (piece.isCode ? `\`${piece.text}\`` : piece.text))).toEqual(pieces)
+  })
 
   it('fences with more backticks than there are inside', () => {
     expect(codeSpan('a`b')).toBe('``a`b``')
