@@ -52,17 +52,23 @@ export async function diagnose(request: DiagnosisRequest): Promise<Diagnosis> {
       const adapter = request.adapters.find((candidate) => candidate.recognises(target.process))
       return adapter === undefined ? [] : [askOne(adapter, target, context)]
     })
-    const answers = await Promise.all(asked)
+    const answered = await Promise.all(asked)
+    const answers = answered.map(({ answer }) => answer)
     const fromOs = findFromOs(request.tree(), details, { allow: request.allow, runnerPids: request.runnerPids })
     return {
       findings: [...answers.flatMap((answer) => answer.findings), ...fromOs.map((one) => withSpawnSite(one, request))],
       details,
-      willEndInMs: commonEnd(answers, targets.length),
+      willEndInMs: commonEnd(answered, request.tree()),
       warnings: answers.flatMap((answer) => answer.warnings),
     }
   } finally {
     clearTimeout(timer)
   }
+}
+
+interface Answered {
+  readonly process: ProcessSample
+  readonly answer: RuntimeAnswer
 }
 
 /** The OS knows who stays; the log of spawns knows which line of the user's started it. */
@@ -77,7 +83,7 @@ function withSpawnSite(finding: Finding, request: DiagnosisRequest): Finding {
 }
 
 /** The adapter's own view of one process; its failure is a warning. */
-async function askOne(adapter: RuntimeAdapter, target: AskTarget, context: AskContext): Promise<RuntimeAnswer> {
+async function askOne(adapter: RuntimeAdapter, target: AskTarget, context: AskContext): Promise<Answered> {
   const silent = (message: string): RuntimeAnswer => ({
     findings: [],
     willEndInMs: null,
@@ -86,21 +92,28 @@ async function askOne(adapter: RuntimeAdapter, target: AskTarget, context: AskCo
   })
   try {
     const late = silent(`gave no answer within ${context.budgetMs} ms`)
-    return await within(adapter.ask(target, context), context.budgetMs, late)
+    return { process: target.process, answer: await within(adapter.ask(target, context), context.budgetMs, late) }
   } catch (error) {
-    return silent((error as Error).message)
+    return { process: target.process, answer: silent((error as Error).message) }
   }
 }
 
-/** Every process must end by itself for the run to: the latest end counts, and one without an end is no end. */
-function commonEnd(answers: readonly RuntimeAnswer[], targetCount: number): number | null {
-  const ends = answers.map((answer) => answer.willEndInMs)
-  if (targetCount === 0 || ends.length === 0) return null
-  // A parent that only waits for its child promises nothing itself; the child's promise stands for both.
-  const promised = ends.filter((end) => end !== null)
-  const holding = answers.filter((answer) => answer.findings.some((finding) => finding.holdsProcess))
-  if (promised.length === 0 || holding.some((answer) => answer.willEndInMs === null)) return null
-  return Math.max(...promised)
+/**
+ * When the run will have ended by itself: the latest end of all that hold it, null when one of them promises none. A
+ * process that was left behind (an orphan, a daemon) may promise what it likes: nobody should have to wait for it.
+ */
+function commonEnd(answered: readonly Answered[], tree: TreeState): number | null {
+  const holding = answered.filter(({ answer }) => answer.findings.some((finding) => finding.holdsProcess))
+  const isLeftBehind = ({ process }: Answered) => {
+    const role = findMember(tree, process)?.role
+    return role === 'reparented' || role === 'detached'
+  }
+  const ends = holding.map((one) => (isLeftBehind(one) ? null : one.answer.willEndInMs))
+  if (ends.length === 0) return null
+  return ends.reduce<number | null>(
+    (latest, end) => (latest === null || end === null ? null : Math.max(latest, end)),
+    0,
+  )
 }
 
 function describeTargets(request: DiagnosisRequest, details: readonly ProcessDetail[]): readonly AskTarget[] {

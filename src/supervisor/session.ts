@@ -41,6 +41,7 @@ export class Session {
   private child: Child | null = null
   private readonly ticker: SampleTicker
   private readonly spawns: Spawned[] = []
+  private recogniserFault = false
   isDetached = false
 
   constructor(private readonly parts: SessionParts) {
@@ -74,13 +75,27 @@ export class Session {
   /** Output has been passed on; here it only leaves its trace. */
   takeOutput(stream: OutputStream, bytes: Uint8Array): void {
     this.loop.post({ type: 'outputArrived', byteCount: bytes.length })
-    this.takeObservations(this.parts.recogniser.feed(stream, bytes))
+    this.recognise((recogniser) => recogniser.feed(stream, bytes))
   }
 
   takeExit(code: number | null, signal: string | null): void {
     this.readProbes()
-    this.takeObservations(this.parts.recogniser.end())
+    this.recognise((recogniser) => recogniser.end())
     this.loop.post({ type: 'commandExited', code, signal })
+  }
+
+  /** The recogniser is total by its tests; should it fail all the same, the run goes on without it. */
+  private recognise(look: (recogniser: FinishRecogniser) => readonly FinishObservation[]): void {
+    if (this.recogniserFault) return
+    let observations: readonly FinishObservation[] = []
+    try {
+      observations = look(this.parts.recogniser)
+    } catch (error) {
+      this.recogniserFault = true
+      const message = `the output is no longer read for the end of the tests: ${(error as Error).message}`
+      this.loop.post({ type: 'warningRaised', code: 'recogniser-failed', message })
+    }
+    this.takeObservations(observations)
   }
 
   readProbes(): void {

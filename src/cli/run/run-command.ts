@@ -2,6 +2,7 @@ import type { FinishRecogniser } from '../../core/finish/claim.js'
 import { createFinishRecogniser } from '../../core/finish/recogniser.js'
 import { chooseProcessSource } from '../../sampler/choose-process-source.js'
 import { superviseRun } from '../../supervisor/run.js'
+import { readTerminalSize } from '../../supervisor/terminal/terminal-size.js'
 import { findConfiguration } from '../options/configuration.js'
 import { readFlags, resolveSettings } from '../options/read-options.js'
 import { RUN_OPTIONS } from '../options/run-options.js'
@@ -53,7 +54,7 @@ async function readPlan(own: readonly string[], command: readonly string[]): Pro
 
 async function runPlan(plan: RunPlan): Promise<number> {
   const isRaw = () => process.stdin.isTTY === true && process.stdin.isRaw === true
-  const speaker = new Speaker(plan, process.stderr.columns ?? 100, isUtf8Locale(process.env), isRaw)
+  const speaker = new Speaker(plan, process.stderr.columns || 100, isUtf8Locale(process.env), isRaw)
   const writer = new ReportWriter(plan.reports, readSources, (fault) => speaker.say(fault))
   const { source, warning } = await chooseProcessSource(plan.processSource)
   if (warning !== null) speaker.say(warning.message)
@@ -81,7 +82,7 @@ async function runPlan(plan: RunPlan): Promise<number> {
 }
 
 async function createRecogniser(plan: RunPlan, speaker: Speaker): Promise<FinishRecogniser> {
-  const columns = plan.usePty ? (process.stdout.columns ?? 80) : null
+  const columns = plan.usePty ? readTerminalSize(process.stdout).columns : null
   const options = { runner: plan.runner, markers: plan.markers, columns }
   if (!plan.explainFinish) return createFinishRecogniser(options)
   const { explainFinish } = await import('../../core/finish/explain.js')

@@ -1,12 +1,11 @@
 /** What the command's environment gets so that every Node process of the run loads the preload. */
 import { statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { packageRoot } from '../package-root.js'
 import type { EnvironmentChange, InjectContext } from '../runtime.js'
 
-/** Where the compiled preload is: beside this file's own compiled form, also when the tests run this file from source. */
-const FOLDERS = ['../../probes/node/', '../../../dist/probes/node/'].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-)
+/** Where the compiled preload is. */
+const FOLDER = join(packageRoot(), 'dist/probes/node/')
 
 /**
  * Starts nothing: when SIGUSR1 opens the inspector, its address is not printed on the process's stderr. Node removes the quotes; they
@@ -35,13 +34,10 @@ export function nodeInjection(context: InjectContext): EnvironmentChange | null 
 
 /** `packed.cjs` is the same code in one file; in a working copy it is missing or old when only the compiler has run. */
 function preloadPath(): string | null {
-  for (const folder of FOLDERS) {
-    const packed = modifiedAtMs(`${folder}packed.cjs`)
-    const built = modifiedAtMs(`${folder}tsconfig.tsbuildinfo`)
-    if (packed !== null && (built === null || packed >= built)) return `${folder}packed.cjs`
-    if (modifiedAtMs(`${folder}preload.cjs`) !== null) return `${folder}preload.cjs`
-  }
-  return null
+  const packed = modifiedAtMs(`${FOLDER}packed.cjs`)
+  const built = modifiedAtMs(`${FOLDER}tsconfig.tsbuildinfo`)
+  if (packed !== null && (built === null || packed >= built)) return `${FOLDER}packed.cjs`
+  return modifiedAtMs(`${FOLDER}preload.cjs`) === null ? null : `${FOLDER}preload.cjs`
 }
 
 function modifiedAtMs(path: string): number | null {

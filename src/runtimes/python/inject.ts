@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../package-root.js'
 import type { EnvironmentChange, InjectContext } from '../runtime.js'
 
-/** The agent as it ships. The same relative path from src/ and from dist/. */
-const SHIPPED = fileURLToPath(new URL('../../../src/probes/python/inject', import.meta.url))
+/** The agent as it ships. */
+const SHIPPED = join(packageRoot(), 'src/probes/python/inject')
 
 /**
  * Put the agent's directory in front of PYTHONPATH. The directory is a copy in the user's cache, named after its
