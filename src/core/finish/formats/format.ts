@@ -22,6 +22,10 @@ export interface Facts {
   readonly isEmpty?: boolean
   /** The runner counts skipped tests among the passed ones. */
   readonly hasUnknownSkips?: boolean
+  /** The printed number of passed tests includes others. */
+  readonly hasUnknownPasses?: boolean
+  /** Bears on the verdict only (`npm error Test failed`): it is no finish by itself. */
+  readonly isOnlyVerdict?: boolean
   /** The time the run says it took. */
   readonly tookMs?: number
   /** Marks that a format's own rules leave for each other. */
@@ -56,6 +60,8 @@ export interface TestLine {
   readonly name?: string
   readonly tookMs?: number
   readonly facts?: Facts
+  /** Could be many a runner's (a line of dots): counted, but it does not hold back another runner's summary. */
+  readonly isWeak?: boolean
   /** Shows by itself that a new run has begun. */
   readonly isFirst?: boolean
 }
@@ -109,6 +115,10 @@ export interface Format {
   readonly announces?: 'header' | 'blankLines'
   /** It starts other runners: their ends are not the end, and their counts are added up. */
   readonly wraps?: boolean
+  /** Formats whose runs print the same tests again: their runs before this one's summary are not counted twice. */
+  readonly absorbs?: readonly string[]
+  /** Runs of other runners inside it are its own tests, whatever prefix they have. */
+  readonly owns?: boolean
   readonly rules: readonly Rule[]
   /** The summary, once the lines so far make the run complete without any line saying so (a TAP plan fulfilled). */
   readonly completes?: (run: RunView) => Facts | null

@@ -29,7 +29,7 @@ export const pytest: Format = {
     {
       role: 'test',
       on: ['%]', '.py ', '..', '.F', 'F.', '.s', '.E'],
-      match: /^(\S+\.py )?([.FEsxXRpu,-]+)(?: +\[ *\d+%\])?$/,
+      match: /^(\S+\.py )?([.FEsxXRpu,]+)(?: +\[ *\d+%\])?$/,
       read: ([text, path, marks], run) =>
         path === undefined && !text!.endsWith(']') && !run.hasHeader
           ? null

@@ -15,7 +15,7 @@ export const unittest: Format = {
       role: 'test',
       on: ['..', '.F', 'F.', '.E', 'E.', 's.', '.s', 'FE', 'EF', 'EE', 'FF', 'ss', '.S', 'xu', 'sx'],
       match: /^[.FEsxuS]+$/,
-      read: ([dots]) => ({ count: dots!.length }),
+      read: ([dots]) => ({ count: dots!.length, isWeak: true }),
     },
     {
       role: 'test',

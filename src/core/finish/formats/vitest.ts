@@ -19,7 +19,7 @@ export const vitest: Format = {
       match: /^\s(?:[✓×❯↓]|\u221a)\s+(?:\|[^|]+\| |\S+ {2})?\S.*?(?: \(\d+ tests?\b.*\)| > .*?|\s)\s*(?:(\d+)ms)?$/u,
       read: ([, ms]) => (ms === undefined ? {} : { tookMs: int(ms) }),
     },
-    { role: 'test', on: ['·'], match: /^[·x*-]{1,2000}$/u, read: ([dots]) => ({ count: dots!.length }) },
+    { role: 'test', on: ['·'], match: /^[x*-]*·[·x*-]*$/u, read: ([dots]) => ({ count: dots!.length }) },
     {
       role: 'part',
       on: ['Test Files '],

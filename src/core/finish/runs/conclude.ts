@@ -11,7 +11,7 @@ import { isEvident, type Run, showsItself } from './run.js'
  */
 export function concludeRuns(runs: readonly Run[], isEnded: boolean): FinishClaim | null {
   const complete = runs.filter((run) => run.summary !== null && (isEnded || !run.summary.isDoubtful))
-  const last = complete.at(-1)
+  const last = complete.findLast((run) => run.summary?.facts.isOnlyVerdict !== true)
   if (last === undefined) return null
   const lastAt = runs.indexOf(last)
   const pending = runs.filter((run, index) => isPending(run, index, last, lastAt, isEnded))
@@ -44,7 +44,9 @@ function isPending(run: Run, index: number, last: Run, lastAt: number, isEnded: 
   if (!isOpen || run === last || !isEvident(run)) return false
   if (run.format.wraps === true) return !isEnded
   if (isEnded) return run.format === last.format || (index > lastAt && run.hasHeader)
-  if (index > lastAt || run.hasHeader || run.format === last.format) return true
+  if (run.hasHeader || run.format === last.format) return true
+  if (!run.isShown) return false
+  if (index > lastAt) return true
   // Lines that merely looked like another runner's tests do not hold back a run that has shown itself.
   return !(isEvident(last) || !showsItself(last.format))
 }

@@ -116,6 +116,7 @@ function addTest(run: Run, test: TestLine): Run {
   const counted: Run = {
     ...run,
     seen: run.seen + count,
+    isShown: run.isShown || test.isWeak !== true,
     passed: run.passed + (test.result === 'passed' ? count : 0),
     failed: run.failed + (test.result === 'failed' ? count : 0),
     skipped: run.skipped + (test.result === 'skipped' ? count : 0),
@@ -159,7 +160,18 @@ function complete(runs: Runs, lane: string, format: Format, facts: Facts, line: 
   const isDoubtful = format.doubt?.(whole, viewRun(run)) ?? false
   const done: Run = { ...markInner(run), summary: { facts: whole, line, isDoubtful } }
   if (!isEvident(run) && showsItself(format)) return addUnsupported(runs, at, done)
-  return changeAt(dropInside(runs, at), at, () => done)
+  return absorb(
+    changeAt(dropInside(runs, at), at, () => done),
+    done,
+  )
+}
+
+function absorb(runs: Runs, done: Run): Runs {
+  const absorbed = done.format.absorbs
+  if (absorbed === undefined) return runs
+  return runs.filter(
+    (run) => run === done || run.isSettled || run.lane !== done.lane || !absorbed.includes(run.format.name),
+  )
 }
 
 /** The innermost open run whose evidence agrees with the summary; else the innermost open one. */
@@ -208,7 +220,7 @@ function amend(runs: Runs, lane: string, format: Format, facts: Facts, line: str
 function dropInside(runs: Runs, at: number): Runs {
   const outer = runs[at]!
   const isInside = (run: Run, index: number) =>
-    index > at && !run.isSettled && (run.lane === outer.lane || run.lane === '')
+    index > at && !run.isSettled && (run.lane === outer.lane || run.lane === '' || outer.format.owns === true)
   if (outer.format.wraps === true)
     return runs.some((run, index) => index > at && !run.isSettled)
       ? runs.map((run, index) => (index > at ? settle(run) : run))

@@ -27,7 +27,7 @@ export function worseVerdict(a: Verdict, b: Verdict): Verdict {
 
 function countsOf(facts: Facts): TestCounts {
   return {
-    passed: facts.passed ?? null,
+    passed: facts.hasUnknownPasses === true ? null : (facts.passed ?? null),
     failed: facts.failed ?? null,
     skipped: facts.hasUnknownSkips === true ? null : (facts.skipped ?? null),
     errors: facts.errors ?? null,

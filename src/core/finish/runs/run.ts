@@ -13,6 +13,8 @@ export interface Run {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** A test line was among them that is surely this runner's. */
+  readonly isShown: boolean
   readonly openTests: readonly OpenTest[]
   /** Collected before the summary is complete. */
   readonly facts: Facts
@@ -49,6 +51,7 @@ export function newRun(format: Format, lane: string, hasHeader: boolean): Run {
     passed: 0,
     failed: 0,
     skipped: 0,
+    isShown: false,
     openTests: [],
     facts: {},
     summary: null,

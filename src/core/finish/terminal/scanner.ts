@@ -80,7 +80,7 @@ export class LineScanner {
     let at = from
     for (; at < bytes.length; at++) {
       const byte = bytes[at]!
-      if (byte < 0x20 || this.#escape !== GROUND) {
+      if ((byte < 0x20 && byte !== TAB) || this.#escape !== GROUND) {
         if (byte === LINE_FEED) break
         this.#scanControl(byte, bytes[at + 1])
       } else {
@@ -106,7 +106,7 @@ export class LineScanner {
       else if (ended && MOVING_ESCAPES.has(byte)) this.#isMoving = true
     } else if (byte === CARRIAGE_RETURN) {
       if (following !== LINE_FEED && following !== CARRIAGE_RETURN) this.#isMoving = true
-    } else if (byte !== TAB && byte !== BELL) this.#isMoving = true
+    } else if (byte !== BELL) this.#isMoving = true
   }
 
   #finishLine(bytes: Uint8Array, start: number, stop: number): void {

@@ -1,0 +1,43 @@
+// Seen: cucumber-js 13.3.0, cucumber-ruby 2.4. Source: cucumber/cucumber-js src/formatter/helpers/summary_helpers.ts.
+// Undefined and pending scenarios fail a run of cucumber-js (strict by default), not one of cucumber-ruby.
+import { type Facts, type Format, int, readCounts } from './format.js'
+
+export const cucumber: Format = {
+  name: 'cucumber',
+  aliases: ['cucumber-js', 'cucumber-ruby'],
+  title: 'Cucumber (JavaScript, Ruby)',
+  language: 'any',
+  finish: 'the time below `N scenarios (…)` and `N steps (…)`',
+  rename: (facts) => (facts.hasRubyClock === true ? 'cucumber-ruby' : 'cucumber-js'),
+  rules: [
+    {
+      role: 'part',
+      on: [' scenario'],
+      match: /^(\d+) scenarios?(?: \((.*)\))?$/,
+      read: ([, total, list]) => readScenarios(int(total), list ?? ''),
+    },
+    {
+      role: 'end',
+      on: ['m'],
+      match: /^\d+m( ?)\d+\.\d+s(?: \(.*\))?$/,
+      read: ([, space], run) => {
+        if (run.facts.hasScenarios !== true || run.summary !== null) return null
+        return space === '' ? { hasRubyClock: true } : { isFailed: run.facts.hasUndecided === true }
+      },
+    },
+  ],
+}
+
+function readScenarios(total: number, list: string): Facts {
+  const counts = readCounts(list)
+  const count = (word: string) => counts.get(word) ?? 0
+  const undecided = count('undefined') + count('pending') + count('ambiguous') + count('unknown')
+  return {
+    hasScenarios: true,
+    total,
+    passed: count('passed'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    ...(undecided > 0 ? { hasUndecided: true } : {}),
+  }
+}
