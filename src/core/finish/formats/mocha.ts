@@ -36,8 +36,8 @@ export const mocha: Format = {
     { role: 'test', on: ['․', '  !', '  ,'], match: /^ {2}[․.,!]+$/u, read: ([dots]) => ({ count: dots!.length - 2 }) },
     {
       role: 'part',
-      on: ['-_', '_-', '▬', '-----'],
-      match: /[-_]{6}|▬|✈/u,
+      on: ['-_-_', '_-_-', '▬', '✈'],
+      match: /-_-_|_-_-|▬|✈/u,
       read: (_, run) => (run.facts.hasBegun === true ? { hasQuietReporter: true } : null),
     },
     {
