@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createLinuxSource } from '../../src/sampler/linux/linux-source.js'
 import { readText } from '../../src/sampler/linux/proc-files.js'
@@ -82,6 +82,56 @@ describe.runIf(process.platform === 'linux')('bounds and identity on Linux', () 
     expect(signalExactly(run.source, sample.processes, 'SIGKILL').sent).toHaveLength(1501)
     await run.sampleUntil((seen) => seen.processes.length === 0, { withinMs: 30_000 })
     expect(readdirSync('/proc/self/fd').length).toBeLessThan(150)
+  })
+
+  it('follows no more members than it may, and says that some are hidden', async () => {
+    const bounds = { membersMax: 5, keptFilesMax: 2, fullScanEveryMs: 5_000 }
+    const run = await startRun(createLinuxSource(bounds), 'for i in $(seq 20); do sleep 60 & done; wait')
+    runs.push(run)
+    const sample = await run.sampleUntil((seen) => !seen.complete)
+    expect(sample.processes).toHaveLength(5)
+    const others = sample.processes.filter((process) => process.pid !== run.pid)
+    signalExactly(run.source, others, 'SIGKILL')
+    const next = await run.sampleUntil((seen) => seen.processes.some(({ pid }) => find(sample, pid) === undefined))
+    expect(next).toMatchObject({ complete: false })
+    await run.sampleUntil((seen) => {
+      signalExactly(run.source, seen.processes, 'SIGKILL')
+      return seen.complete && seen.processes.length === 0
+    })
+  })
+
+  it('reports nobody dead when it cannot open files', async () => {
+    const bounds = { membersMax: 100, keptFilesMax: 1, fullScanEveryMs: 0 }
+    const run = await startRun(createLinuxSource(bounds), 'sleep 60 & sleep 60 & sleep 60 & echo 1 > $DIR/ready; wait')
+    runs.push(run)
+    const before = await run.sampleUntil((seen) => seen.processes.filter(({ name }) => name === 'sleep').length === 3)
+    const files: number[] = []
+    try {
+      for (;;) files.push(openSync('/dev/null', 'r'))
+    } catch {
+      const starved = await run.source.sample()
+      expect([pidsOf(starved), starved.complete]).toEqual([pidsOf(before), false])
+      expect((await run.source.sampleThoroughly()).complete).toBe(false)
+      expect(await run.source.detail(before.processes)).toEqual([])
+    } finally {
+      for (const file of files) closeSync(file)
+    }
+    const after = await run.source.sample()
+    expect([pidsOf(after), after.complete]).toEqual([pidsOf(before), true])
+  })
+
+  it('follows a tree that was there before it was pointed at', async () => {
+    const earlier = await start('sleep 60 & sh -c "sleep 60 & echo \\$! > $DIR/deep; wait" & wait', {
+      withLimit: false,
+    })
+    const deep = await earlier.pidOf('deep')
+    const source = createLinuxSource()
+    const identity = { ...earlier.identity, runId: 'attached', outputIds: [] }
+    source.begin(identity, () => performance.now())
+    const sample = await source.sample()
+    source.close()
+    expect(pidsOf(sample)).toEqual(expect.arrayContaining([earlier.pid, deep]))
+    expect(sample.processes).toHaveLength(4)
   })
 
   it('counts a process as alive whose main thread has ended', async () => {

@@ -120,6 +120,24 @@ describe.runIf(process.platform === 'linux')('what the system tells of real proc
     )
   })
 
+  it('names both of two processes that wait for each other', async () => {
+    const script =
+      'import subprocess as s\np=s.Popen(["cat"],stdin=s.PIPE,stdout=s.PIPE)\np.stdin.write(b"x")\np.stdin.flush()\np.stdout.read()'
+    const findings = await diagnose(script, (found) => found.length === 2 && hasKind('pipe')(found), {
+      interpreter: ['python3', '-c'],
+    })
+    expect(findings.map((finding) => finding.kind)).toEqual(['pipe', 'pipe'])
+    expect(findings[0]?.summary).toMatch(/^python3 -c … and cat \(pid \d+\) wait for each other$/)
+  })
+
+  it('does not blame a child whose parent reads its output for an orphan', async () => {
+    const script = 'import subprocess as s\ns.Popen(["sleep","60"],stdout=s.PIPE).stdout.read()'
+    const findings = await diagnose(script, (found) => found.some((one) => one.summary.includes('waits for it')), {
+      interpreter: ['python3', '-c'],
+    })
+    expect(findings.map((finding) => finding.kind)).toEqual(['child-process'])
+  })
+
   it('recognises a wait for a file lock', async () => {
     const script = 'exec 9>$DIR/lock; flock 9; flock $DIR/lock true & echo $! >$DIR/waiter; sleep 60 & wait'
     const findings = await diagnose(script, hasKind('lock'))

@@ -17,8 +17,15 @@ const SECOND_LOOKS = 2
 const START_ROUNDING_TICKS = 3
 
 /** The process table of Linux, read from /proc. See docs/process-tree.md for what is looked at and when. */
-export function createLinuxSource(): ProcessSource {
-  return new LinuxSource()
+export function createLinuxSource(bounds: SourceBounds = LIMITS): ProcessSource {
+  return new LinuxSource(bounds)
+}
+
+/** The bounds of LIMITS that this source keeps; tests choose smaller ones. */
+export type SourceBounds = {
+  readonly fullScanEveryMs: number
+  readonly membersMax: number
+  readonly keptFilesMax: number
 }
 
 interface Run {
@@ -46,6 +53,8 @@ class LinuxSource implements ProcessSource {
   private fullScanAtMs = 0
   private commandPid: number | null = null
   private isComplete = true
+
+  constructor(private readonly bounds: SourceBounds) {}
   /** In the newest scan, was somebody listed, or known as a member, who was gone when looked at? */
   private hasMissedSomebody = false
 
@@ -97,9 +106,16 @@ class LinuxSource implements ProcessSource {
     })
   }
 
+  /** Through the kept file where there is one: the surest answer, and it needs no descriptor. */
   isAlive(key: ProcessKey): boolean {
-    const stat = readStat(key.pid)
-    return stat !== null && stat.startTicks === key.startId && isLiving(stat)
+    const member = this.members.get(key.pid)
+    try {
+      if (member?.stat.startTicks === key.startId) return member.refresh(false) && isLiving(member.stat)
+      const stat = readStat(key.pid)
+      return stat !== null && stat.startTicks === key.startId && isLiving(stat)
+    } catch {
+      return false
+    }
   }
 
   close(): void {
@@ -116,13 +132,22 @@ class LinuxSource implements ProcessSource {
     const atMs = run.nowMs()
     this.isComplete = true
     this.hasMissedSomebody = false
-    const isFull = isThorough || atMs - this.fullScanAtMs >= LIMITS.fullScanEveryMs
-    const isAnnounced = this.lastPid.hasMoved() || this.undecided.size > 0
+    const isFull = isThorough || atMs - this.fullScanAtMs >= this.bounds.fullScanEveryMs
     this.refreshMembers(isFull)
-    if (isAnnounced || isFull) this.scan(isFull, isThorough, isAnnounced)
-    if (isFull) this.fullScanAtMs = atMs
+    try {
+      this.lookForNewcomers(isFull, isThorough)
+      if (isFull) this.fullScanAtMs = atMs
+    } catch {
+      // Out of descriptors or memory: those who are known are still told, and the next look tries again.
+      this.isComplete = false
+    }
     const processes = [...this.members.values()].map((member) => member.toSample(this.units, run.bootOffsetMs))
     return { atMs, processes, complete: this.isComplete }
+  }
+
+  private lookForNewcomers(isFull: boolean, isThorough: boolean): void {
+    const isAnnounced = this.lastPid.hasMoved() || this.undecided.size > 0
+    if (isAnnounced || isFull) this.scan(isFull, isThorough, isAnnounced)
   }
 
   private refreshMembers(isThorough: boolean): void {
@@ -224,7 +249,7 @@ class LinuxSource implements ProcessSource {
 
   /** A newcomer that is nobody's child: does it bear a mark of its own? */
   private judge(stat: Stat, isThorough: boolean): void {
-    if (this.members.size >= LIMITS.membersMax) {
+    if (this.members.size >= this.bounds.membersMax) {
       this.isComplete = false
       return
     }
@@ -262,12 +287,12 @@ class LinuxSource implements ProcessSource {
   }
 
   private admit(stat: Stat, marks: readonly MembershipMark[]): boolean {
-    if (this.members.size >= LIMITS.membersMax) {
+    if (this.members.size >= this.bounds.membersMax) {
       this.isComplete = false
       return false
     }
     try {
-      const member = new TrackedProcess(stat, marks, this.keptFiles < LIMITS.keptFilesMax)
+      const member = new TrackedProcess(stat, marks, this.keptFiles < this.bounds.keptFilesMax)
       member.addMarks(this.run?.marks.readSession(stat) ?? [])
       if (member.keepsFile) this.keptFiles += 1
       this.members.set(stat.pid, member)

@@ -68,6 +68,7 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/^(read|readv|recvfrom|recvmsg|pread64)$/, 'waits for input'],
   [/^(write|writev|sendto|sendmsg|pwrite64)$/, 'waits until its output is taken'],
   [/^accept4?$/, 'waits for a connection'],
+  [/^open(at)?$/, 'waits for a file to open (a named pipe has no partner?)'],
   [/^connect$/, 'waits for a connection to be accepted'],
   [/^(flock|fcntl)$/, 'waits for a file lock'],
   [/^(semop|semtimedop|msgrcv|msgsnd|mq_)/, 'waits for another process (System V or POSIX messages)'],

@@ -3,12 +3,14 @@ import type { HeldStream, ThreadWait } from '../../tree/sample.js'
 import type { OsClaim } from './claim.js'
 import { nameWithPid, shortName, showEndpoint } from './describe.js'
 import { canRead, canWrite, type Holder, type OsView, type Subject } from './view.js'
+import { findCircle, findWaitedFor } from './waiting-parent.js'
 
 /** Says why a process stays, or null when this rule does not apply. The first rule that speaks is believed. */
 export type OsRule = (subject: Subject, view: OsView) => OsClaim | null
 
 export const OS_RULES: readonly OsRule[] = [
   claimStopped,
+  claimCircle,
   claimHeldPipe,
   claimLeftBehind,
   claimBusy,
@@ -35,13 +37,29 @@ function claimStopped({ member }: Subject): OsClaim | null {
   }
 }
 
+/** Two or more members that wait for each other: a parent for its child's end, the child for its parent's input. */
+function claimCircle(subject: Subject, view: OsView): OsClaim | null {
+  const circle = findCircle(subject, view)
+  const next = circle?.[1]
+  if (circle === null || next === undefined) return null
+  const { member } = subject
+  return {
+    kind: 'pipe',
+    summary: `${shortName(member)} and ${nameWithPid(next.member)} wait for each other`,
+    fix: "Close the child's stdin before reading its output to the end or waiting for it (communicate(), stdin.close(), stdin.end()), and close ends of pipes that are not used.",
+    confidence: 'likely',
+    evidence: [`${circle.map((one) => nameWithPid(one.member)).join(' waits for ')} waits for ${nameWithPid(member)}`],
+  }
+}
+
 /** A process off the chain holds the writing end of a pipe on which a member of the chain is blocked. */
 function claimHeldPipe(subject: Subject, view: OsView): OsClaim | null {
   if (subject.isOnChain) return null
   for (const stream of subject.detail?.held ?? []) {
     if (stream.what !== 'pipe' || !canWrite(stream)) continue
     const reader = (view.holders.get(stream.id) ?? []).find((holder) => isBlockedReader(holder, subject))
-    if (reader === undefined) continue
+    // A parent that reads its own child's output is no victim of an orphan: the child simply has not ended.
+    if (reader === undefined || reader.subject.member.pid === subject.member.ppid) continue
     const { member } = subject
     return {
       kind: 'inherited-output',
@@ -175,7 +193,7 @@ function claimStray(subject: Subject, view: OsView): OsClaim | null {
   if (subject.isOnChain || view.tree.commandExitedAtMs !== null) return null
   const isDetached = member.role === 'detached'
   const parent = view.byPid.get(member.ppid)
-  const isAwaited = parent?.detail?.threads.some((thread) => /^wait(4|id)$/.test(thread.syscall ?? '')) ?? false
+  const isAwaited = parent !== undefined && findWaitedFor(parent, view).includes(subject)
   return {
     kind: isDetached ? 'detached-process' : 'child-process',
     summary: `${shortName(member)} is still running${listensPhrase(subject)}${
