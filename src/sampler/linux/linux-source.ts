@@ -17,7 +17,7 @@ const SECOND_LOOKS = 2
 const START_ROUNDING_TICKS = 3
 
 /** The process table of Linux, read from /proc. See docs/process-tree.md for what is looked at and when. */
-export function createLinuxSource(bounds: SourceBounds = LIMITS): ProcessSource {
+export function createLinuxSource(bounds: SourceBounds = DEFAULT_BOUNDS): ProcessSource {
   return new LinuxSource(bounds)
 }
 
@@ -26,6 +26,12 @@ export type SourceBounds = {
   readonly fullScanEveryMs: number
   readonly membersMax: number
   readonly keptFilesMax: number
+}
+
+const DEFAULT_BOUNDS: SourceBounds = {
+  membersMax: LIMITS.membersMax,
+  keptFilesMax: LIMITS.keptFilesMax,
+  fullScanEveryMs: LIMITS.fullScanEveryMs,
 }
 
 interface Run {
@@ -133,6 +139,7 @@ class LinuxSource implements ProcessSource {
     this.isComplete = true
     this.hasMissedSomebody = false
     const isFull = isThorough || atMs - this.fullScanAtMs >= this.bounds.fullScanEveryMs
+    this.isComplete = true
     this.refreshMembers(isFull)
     try {
       this.lookForNewcomers(isFull, isThorough)
