@@ -2,6 +2,7 @@
 // A test compares the files with what this would write, so they cannot go stale.
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { buildConfigSchema } from './config-schema.mjs'
 import { toJsonSchema } from './json-schema.mjs'
 
 const SCHEMA_URL = 'https://unpkg.com/overstay@1/schema/'
@@ -35,8 +36,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       repeat.createRepeatSchema('strict'),
     ],
   }
-  for (const [file, [title, description, schema]] of Object.entries(documents)) {
-    const text = formatSchemaDocument(buildSchemaDocument(file, title, description, schema))
-    writeFileSync(new URL(`../schema/${file}`, import.meta.url), text)
+  const write = (file, document) => {
+    writeFileSync(new URL(`../schema/${file}`, import.meta.url), formatSchemaDocument(document))
   }
+  for (const [file, [title, description, schema]] of Object.entries(documents)) {
+    write(file, buildSchemaDocument(file, title, description, schema))
+  }
+  const { RUN_OPTIONS } = await import('../dist/cli/options/run-options.js')
+  write('config.schema.json', buildConfigSchema(RUN_OPTIONS))
 }

@@ -24,11 +24,12 @@ export function renderCurves(report: Report, timeline: Timeline): Html {
 }
 
 /** The numbers for the page's script; null when there is nothing to draw. */
-export function embedCurves(report: Report): Html | null {
+export function embedCurves(report: Report, timeline: Timeline): Html | null {
   const curves = usableCurves(report)
   if (curves === null) return null
   const data: Record<string, unknown> = {
     atSeconds: curves.atMs.map((atMs) => atMs / 1000),
+    totalSeconds: timeline.totalMs / 1000,
     finishSeconds: report.tests.finish === null ? null : report.tests.finish.atMs / 1000,
   }
   for (const chart of listCharts(curves)) data[chart.column] = chart.values
@@ -71,20 +72,19 @@ function listCharts(curves: ReportCurves): Chart[] {
 }
 
 function renderFigure(chart: Chart, curves: ReportCurves, timeline: Timeline): Html {
-  const [first = 0, last = 1] = [curves.atMs[0], curves.atMs.at(-1)]
-  const span = Math.max(1, last - first)
+  const span = Math.max(1, timeline.totalMs)
   const top = chart.values.reduce((a, b) => Math.max(a, b), 0) * 1.05 || 1
   const points = chart.values.map((value, index) => {
-    const x = (((curves.atMs[index] ?? 0) - first) / span) * 1000
+    const x = ((curves.atMs[index] ?? 0) / span) * 1000
     return `${x.toFixed(1)},${(100 - (value / top) * 100).toFixed(1)}`
   })
   const finishMs = timeline.marks.find((mark) => mark.kind === 'finish')?.atMs
-  const finishX = finishMs === undefined ? null : ((finishMs - first) / span) * 1000
+  const finishX = finishMs === undefined ? null : (finishMs / span) * 1000
   const finish =
     finishX === null
       ? NOTHING
       : html`<line class="finish" x1="${finishX.toFixed(1)}" x2="${finishX.toFixed(1)}" y1="0" y2="100" vector-effect="non-scaling-stroke"/>`
-  const label = `${chart.label}, at most ${chart.peak}, from ${formatMs(first)} to ${formatMs(last)}`
+  const label = `${chart.label}, at most ${chart.peak}, over ${formatMs(timeline.totalMs)}`
   return html`<figure class="card" data-column="${chart.column}" data-label="${chart.label}" data-unit="${chart.unit}">
 <figcaption>${chart.label}: at most ${chart.peak}</figcaption>
 <svg class="plain-chart" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="${label}"><line x1="0" x2="1000" y1="100" y2="100" vector-effect="non-scaling-stroke"/>${finish}<polyline points="${points.join(' ')}" vector-effect="non-scaling-stroke"/></svg>

@@ -21,7 +21,7 @@ export interface HtmlOptions {
  */
 export function renderHtml(report: Report, options: HtmlOptions = {}): string {
   const timeline = layTimeline(report)
-  const curves = embedCurves(report)
+  const curves = embedCurves(report, timeline)
   const charts = curves !== null
   const body = joinHtml([
     renderVerdict(report),

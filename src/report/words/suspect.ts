@@ -41,9 +41,16 @@ export function describeResource(suspect: ReportSuspect): string | null {
   if (resource.ageMs !== null) parts.push(`${formatMs(resource.ageMs)} old`)
   if (resource.willEndInMs !== null) parts.push(`ends by itself in ${formatMs(resource.willEndInMs)}`)
   for (const [name, value] of Object.entries(resource.details).slice(0, 8)) {
-    if (value !== null && value !== '') parts.push(`${showText(name, 40)} ${showText(String(value), 120)}`)
+    if (value !== null && value !== '' && value !== false) parts.push(describeDetail(name, value))
   }
   return parts.join(', ')
+}
+
+/** A switch that is off is left out by the caller; one that is on is its name. */
+function describeDetail(name: string, value: string | number | true): string {
+  const shown = showText(name.replace(/Ms$/, ''), 40)
+  if (value === true) return shown
+  return `${shown} ${typeof value === 'number' && name.endsWith('Ms') ? formatMs(value) : showText(String(value), 120)}`
 }
 
 /** How a process came to its end, and when: `SIGTERM by overstay at 6.3 s`, `still alive`. */

@@ -30,7 +30,7 @@
       width: holder.clientWidth,
       height: 190,
       cursor: { sync: { key: 'overstay' }, drag: { x: true, y: false } },
-      scales: { x: { time: false } },
+      scales: { x: { time: false, range: [0, curves.totalSeconds] } },
       axes: [axis('s'), axis(figure.dataset.unit)],
       series: [
         { label: 'time', value: (_, x) => (x == null ? '' : `${x.toFixed(2)} s`) },
@@ -54,6 +54,8 @@
       ticks: { stroke: colour('--line'), width: 1 },
       values: (_, ticks) => ticks.map((tick) => `${tick} ${unit}`),
       size: unit === 's' ? 34 : 64,
+      // Half a process is no tick.
+      ...(unit === '' ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] } : {}),
     }
   }
 
