@@ -28,10 +28,14 @@ export function explainDatabases(subject: Subject): DatabaseFindings {
 function isInvolved(subject: Subject, database: PythonDatabase): boolean {
   const loop = subject.answer.loops.find((each) => each.id === database.loop)
   if (loop?.thread != null && subject.held.has(loop.thread)) return true
-  if (database.checkedOut.length === 0) return false
+  const isOut = database.checkedOut.length > 0 || (database.open === 1 && database.what.toLowerCase() === 'connection')
+  if (!isOut) return false
   const mainLoop = subject.answer.loops.find((each) => each.thread === subject.main?.ident)
   const stacks = [subject.main?.stack ?? [], ...(mainLoop?.tasks ?? []).map((task) => task.stack)]
-  return stacks.some((stack) => stack.some((frame) => DATABASE_CODE.test(frame.file)))
+  if (stacks.some((stack) => stack.some((frame) => DATABASE_CODE.test(frame.file)))) return true
+  // psycopg's C code leaves no frame: the main thread stands in the line that called it.
+  const blocked = subject.detail?.threads.find((each) => each.tid === subject.main?.nativeId)
+  return /^psycopg/.test(database.library) && /poll|select/.test(blocked?.wchan ?? '')
 }
 
 function explainDatabase(
@@ -41,6 +45,7 @@ function explainDatabase(
   index: number,
 ): Finding {
   const thread = subject.answer.threads.find((each) => each.ident === holding[0])
+  const inCall = database.checkedOut.length > 0 && !subject.answer.loops.some((loop) => loop.id === database.loop)
   const out = database.checkedOut.map((record) => recordSite(record, subject.cwd)).filter((site) => site !== null)
   const evidence: string[] = []
   if (holding.length > 0) {
@@ -48,12 +53,18 @@ function explainDatabase(
       `${holding.length} non-daemon ${holding.length === 1 ? 'thread belongs' : 'threads belong'} to its connections`,
     )
   }
+  const openedAt = thread?.started === undefined ? null : recordSite(thread.started, subject.cwd)
+  if (openedAt !== null) evidence.push(`a connection was opened at ${showPlace(openedAt, subject.cwd)}`)
   for (const site of out) evidence.push(`a connection is checked out at ${showPlace(site, subject.cwd)}`)
   return makeFinding(subject, {
     id: `database:${index}`,
     kind: 'db-pool',
-    summary: `${nameDatabase(database)} was never ${database.library === 'sqlalchemy' ? 'disposed' : 'closed'}${connections(database)}`,
-    made: database.made,
+    summary:
+      holding.length === 0 && inCall
+        ? `A connection of ${nameDatabase(database)} is still checked out`
+        : `${nameDatabase(database)} was never ${database.library === 'sqlalchemy' ? 'disposed' : 'closed'}${connections(database)}`,
+    // Who keeps the connection that the others wait for matters more than who made the engine.
+    made: holding.length === 0 && inCall ? (database.checkedOut[0] ?? database.made) : database.made,
     stack: thread?.stack ?? [],
     confidence: holding.length > 0 ? 'certain' : 'likely',
     holds: holding.length > 0,

@@ -36,7 +36,7 @@ export function explainPython(
     ...explainTrio(subject),
     ...databases.findings.filter((finding) => !finding.holdsProcess),
   ]
-  return { findings: findings.sort(byWeight), willEndInMs: endOfTimers(subject, findings) }
+  return { findings: mergeAlike(findings.sort(byWeight)), willEndInMs: endOfTimers(subject, findings) }
 }
 
 function makeSubject(
@@ -85,6 +85,21 @@ function endOfTimers(subject: Subject, findings: readonly Finding[]): number | n
   if (!subject.exiting || holding.length === 0) return null
   const ends = holding.map((finding) => finding.resource?.willEndInMs ?? null)
   return ends.includes(null) ? null : Math.max(...ends.map((end) => end ?? 0))
+}
+
+/** Ten workers of one executor, started by one line, are one finding: of the same kind, line and weight. */
+function mergeAlike(findings: readonly Finding[]): readonly Finding[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const { site } = finding
+    const key = site === null ? finding.id : `${finding.kind} ${finding.holdsProcess} ${site.file}:${site.line}`
+    groups.set(key, [...(groups.get(key) ?? []), finding])
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    if (others.length === 0) return [first]
+    return [{ ...first, summary: `${first.summary}, and ${others.length} more from the same line` }]
+  })
 }
 
 const CONFIDENCE = { proved: 0, certain: 1, likely: 2, possible: 3 } as const

@@ -55,13 +55,14 @@ function explainLoopThread(subject: Subject, loop: PythonLoop, thread: PythonThr
   const portal = thread.stack.concat(thread.job?.site ?? []).some((frame) => /anyio/.test(frame.file))
   const pending = loop.tasks.length
   const draft = draftThread(subject, thread)
+  const until = thread.waits.some((wait) => wait.what === 'loop-until')
   return makeFinding(subject, {
     ...draft,
     kind: pending > 0 ? 'asyncio-task' : 'thread',
     summary:
-      `Thread "${nameThread(thread)}" runs an event loop that nobody stops` +
+      `Thread "${nameThread(thread)}" runs an event loop ${until ? 'until a task ends that never does' : 'that nobody stops'}` +
       (pending > 0 ? ` (${pending} ${pending === 1 ? 'task' : 'tasks'} pending)` : ''),
-    fix: portal ? FIXES.portal : FIXES.loopThread,
+    fix: portal ? FIXES.portal : until ? FIXES.task : FIXES.loopThread,
     evidence: describeWait(subject, thread),
     details: { loop: loop.type, tasks: pending },
   })

@@ -2,6 +2,7 @@ import type { Finding, SuspectKind } from '../../../core/suspects/finding.js'
 import type { PythonThread, PythonWait } from '../answer.js'
 import { findUserFrame } from '../frames.js'
 import { type Draft, isBusy, makeFinding, type Subject } from './draft.js'
+import { draftFinalizer } from './finalization.js'
 import { FIXES } from './fixes.js'
 import { describeWait } from './threads.js'
 
@@ -58,19 +59,18 @@ function draftOwnWait(subject: Subject, main: PythonThread): Draft | null {
   }
   const ownFrame = findUserFrame(main.stack, subject.cwd)
   if (subject.origin !== null && !subject.exiting) return draftChildProgram(subject, main, common)
-  if (phase === 'finalization') {
-    const summary = `${ownFrame?.function ?? 'Code'} runs while the interpreter shuts down, and does not return`
-    return { ...common, kind: 'atexit', summary, confidence: 'certain', fix: FIXES.finalizer }
-  }
+  if (phase === 'finalization') return draftFinalizer(subject, main, common)
   if (phase === 'atexit') {
-    if (ownFrame === null && callback === null) return null
-    const at = ownFrame === null ? (callback?.registered ?? null) : null
+    // A library's own callback: what it waits for is the finding, and importing the library is nobody's mistake.
+    const own = callback?.registered?.frames[0]?.internal === false ? callback.registered : null
+    const waitsForOther = main.waits.some((wait) => wait.thread !== null || wait.pid !== null)
+    if (ownFrame === null && own === null && (waitsForOther || callback === null)) return null
     return {
       ...common,
       kind: 'atexit',
-      made: at,
+      made: ownFrame === null ? own : null,
       summary: `The callback at exit ${callback?.name ?? ownFrame?.function ?? ''} does not return`,
-      confidence: 'certain',
+      confidence: waitsForOther ? 'likely' : 'certain',
       fix: FIXES.atexit,
     }
   }

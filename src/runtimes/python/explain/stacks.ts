@@ -27,7 +27,10 @@ export function explainStacks(
   const answer: PythonAnswer = {
     ...(before ?? NOTHING),
     phase: phaseOf(threads, phase ?? before?.phase ?? 'running'),
-    threads,
+    // In finalization C code walks no frozen thread: what was written before is all there is to know of them.
+    threads: threads.concat(
+      before?.threads.filter((old) => !threads.some((thread) => thread.ident === old.ident)) ?? [],
+    ),
     loops: before?.loops ?? [],
   }
   return explainPython(answer, key, cwd, detail, null).findings

@@ -92,8 +92,8 @@ export function describeWait(subject: Subject, thread: PythonThread): string[] {
   const evidence: string[] = []
   const words = wait === undefined ? undefined : WAITS[wait.what]
   if (words !== undefined) evidence.push(words + (wait?.pid ? ` (pid ${wait.pid})` : ''))
-  if (wait?.timeoutMs) evidence.push(`the wait has a timeout of ${wait.timeoutMs} ms`)
-  if (words === undefined && seen?.wchan) evidence.push(`sleeps in the kernel in ${seen.wchan}`)
+  if (wait?.timeoutMs) evidence.push(`the wait has a timeout of ${Math.round(wait.timeoutMs)} ms`)
+  if (words === undefined && seen?.wchan && seen.wchan !== '0') evidence.push(`sleeps in the kernel in ${seen.wchan}`)
   return evidence
 }
 

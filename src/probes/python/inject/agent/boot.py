@@ -22,6 +22,7 @@ _forking_pid = 0
 # Set while a wrapped exec runs: fork hooks then leave the report of the spawn to the wrapper.
 in_exec = False
 _answering = False
+_asked_again = False
 
 
 def start(run_dir):
@@ -91,26 +92,34 @@ class Released(KeyboardInterrupt):
 
 
 def _on_signal(number, frame):
-    global _answering
-    if _answering:
-        return
+    global _answering, _asked_again
     if _take_release_request():
         released = _is_waiting_at_exit(frame)
         wire.answer("answer-%d.json" % wire.getpid(), {"v": 1, "released": released, "phase": phase})
         if released:
             raise Released("released by overstay")
         return
+    _asked_again = True
+    if _answering:
+        return  # asked while the last answer is still being written: it will be written once more
     _answering = True
     try:
-        answer = load("dump").describe_process(load, phase, ran_tests, frame)  # noqa: F821
-        wire.answer("answer-%d.json" % wire.getpid(), answer)
-    except Exception as error:
-        try:
-            wire.answer("answer-%d.json" % wire.getpid(), {"v": 1, "failed": type(error).__name__ + ": " + str(error)})
-        except Exception:
-            pass
+        while _asked_again:
+            _asked_again = False
+            _answer(frame)
     finally:
         _answering = False
+
+
+def _answer(frame):
+    try:
+        answer = load("dump").describe_process(load, phase, ran_tests, frame)  # noqa: F821
+    except Exception as error:
+        answer = {"v": 1, "failed": type(error).__name__ + ": " + str(error)}
+    try:
+        wire.answer("answer-%d.json" % wire.getpid(), answer)
+    except Exception:
+        pass
 
 
 def _take_release_request():
@@ -149,6 +158,9 @@ def _enter_finalization():
             _signal.signal(_signal.SIGURG, _signal.SIG_DFL)
             faulthandler.register(_signal.SIGURG, file=_descriptor, all_threads=True, chain=False)
         set_phase("finalization")
+        threading = sys.modules.get("threading")
+        if ran_tests and threading is not None and len(threading._active) > 1:
+            save_snapshot()  # daemon threads are about to be frozen; a finalizer may wait for one of them
     except Exception:
         pass
 

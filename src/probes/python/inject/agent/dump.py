@@ -162,7 +162,12 @@ def _end_of_timer(thread):
 def _describe_job(frame, thread, context):
     """What an executor's worker is doing: {idle} or the job and its submitter. None for other threads."""
     worker = item = None
+    pending = getattr(thread, "pending_work_items", None)
+    if pending is not None and type(thread).__name__ == "_ExecutorManagerThread":
+        return _describe_pending(list(pending.values()), context)
     for at in walk(frame):
+        if is_in(at, "concurrent/futures/process.py", "_queue_management_worker"):  # 3.8
+            return _describe_pending(list(at.f_locals.get("pending_work_items", {}).values()), context)
         if is_in(at, "concurrent/futures/thread.py", "_worker"):
             worker = at
             item = at.f_locals.get("work_item")
@@ -181,6 +186,14 @@ def _describe_job(frame, thread, context):
         function = task[0] if isinstance(task, tuple) and task else None
     name, site = name_function(function) if function is not None else (None, None)
     return {"idle": False, "name": name, "site": site, "submitted": context.record(item), "executorMade": made}
+
+
+def _describe_pending(items, context):
+    """The first job that a process pool has not finished; its manager thread waits for all of them."""
+    if not items:
+        return {"idle": True}
+    name, site = name_function(items[0].fn)
+    return {"idle": False, "name": name, "site": site, "submitted": context.record(items[0]), "count": len(items)}
 
 
 def describe_waits(frame, context):

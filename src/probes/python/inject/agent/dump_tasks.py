@@ -137,12 +137,15 @@ def _unwrap(awaitable):
 
 def describe_trio(context):
     """Every task of every trio run."""
-    found = []
+    found, runners = [], []
     for ident, frame in context.frames.items():
         for at in dump.walk(frame):
-            if not dump.is_in(at, "trio/_core/_run.py", "unrolled_run"):
+            if not (dump.is_in(at, "trio/_core/_run.py", "unrolled_run") or dump.is_in(at, "trio/_core/_run.py", "run")):
                 continue
             runner = at.f_locals.get("runner")
+            if runner is None or any(runner is known for known in runners):
+                continue
+            runners.append(runner)
             for task in list(getattr(runner, "tasks", ()))[:TASKS_MAX]:
                 frames, _ = follow(task.coro)
                 entry = {"name": task.name, "thread": ident, "created": context.record(task), "stack": frames[::-1]}

@@ -142,7 +142,7 @@ def patch_threading(module):
 
     def _shutdown():
         _boot.set_phase("joining-threads")
-        if _boot.ran_tests and _has_lingering_thread(module):
+        if _boot.ran_tests and (_has_lingering_thread(module) or sites.has_any(_CONNECTIONS)):
             _boot.save_snapshot()
         try:
             shutdown()
@@ -151,6 +151,10 @@ def patch_threading(module):
         _boot.set_phase("atexit")
 
     module._shutdown = dress(_shutdown, shutdown)
+
+
+# A wait for a database inside C code answers no signal: what is open is written down before.
+_CONNECTIONS = ("sqlalchemy-checkout", "psycopg-connection", "psycopg2-connection")
 
 
 def _note_thread(original):
@@ -198,11 +202,11 @@ def _note_spawn(original, arguments_at):
 
 
 def patch_subprocess(module):
-    if hasattr(module, "_fork_exec"):
-        module._fork_exec = _note_spawn(module._fork_exec, 0)
-    else:
-        posix = module._posixsubprocess
-        posix.fork_exec = _note_spawn(posix.fork_exec, 0)
+    posix = sys.modules.get("_posixsubprocess")
+    if posix is not None:
+        wrapped = posix.fork_exec = _note_spawn(posix.fork_exec, 0)  # multiprocessing looks it up there
+        if hasattr(module, "_fork_exec"):
+            module._fork_exec = wrapped
 
 
 def patch_atexit(module):

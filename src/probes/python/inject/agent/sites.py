@@ -135,6 +135,10 @@ def living(kinds):
     return found
 
 
+def has_any(kinds):
+    return any(record.note in kinds for _, record in list(_records.values()))
+
+
 def note_child(pid, record, command):
     children.pop(pid, None)
     children[pid] = (record, command)
