@@ -1,6 +1,9 @@
 import { EXIT } from '../core/verdict.js'
 import { UsageError } from './usage-error.js'
 
+/** ms between looks whether everything has been said. */
+const LEAVE_LOOK_MS = 20
+
 type Command = (argv: readonly string[]) => Promise<number>
 
 /** Each command loads only what it needs: a plain run must not pay for the others. */
@@ -19,6 +22,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     const message = error instanceof UsageError ? error.message : explainFault(error)
     process.stderr.write(`overstay: ${message}\n`)
   }
+  leaveWhenDone()
+}
+
+/**
+ * Normally Node ends by itself here. The terminal of a run that was left alone (`--on-hang leave`) would hold it, and a
+ * detector of hangs must not hang: then it is ended, once our own words have gone.
+ */
+function leaveWhenDone(): void {
+  const isFlushed = () => process.stdout.writableLength === 0 && process.stderr.writableLength === 0
+  setInterval(() => isFlushed() && process.exit(), LEAVE_LOOK_MS).unref()
 }
 
 async function dispatch(argv: readonly string[]): Promise<number> {

@@ -137,7 +137,8 @@ function foldRelease(state: State, event: Extract<Event, { type: 'released' }>):
   const { ladder } = state
   if (ladder === null || ladder.releaseAskId !== event.askId) return state
   const pids = state.diagnosis.findings.filter((f) => event.released.includes(f.id)).map((f) => f.process.pid)
-  const step = { atMs: state.nowMs, step: 'release' as const, signal: null, pids: [...new Set(pids)] }
+  // It worked while it was under way: an exit before the answer is its doing too.
+  const step = { atMs: ladder.releaseAskedAtMs, step: 'release' as const, signal: null, pids: [...new Set(pids)] }
   return {
     ...state,
     progressAtMs: state.nowMs,

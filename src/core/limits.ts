@@ -128,8 +128,8 @@ export const LIMITS = {
   promisedEndGraceMs: 500,
   /** ms all runtimes together may take before the ladder goes on. */
   diagnosisBudgetMs: 5_000,
-  /** ms one release may take. */
-  releaseBudgetMs: 3_000,
+  /** ms one release may take; Python's exit can wait three times, and gets 1.5 s after each. */
+  releaseBudgetMs: 6_000,
   /** Percent of one core from which a process is called busy rather than working now and then. */
   spinningPercentMin: 70,
   /** Endpoints, streams or threads told of one process as evidence; more would hide the point. */
@@ -142,6 +142,8 @@ export const LIMITS = {
   // python
   /** ms an interpreter gets for its answer; measured: 18 in the median, 82 at worst, more on a loaded machine. */
   pythonAnswerMs: 1_000,
+  /** ms C code gets to write the stacks of an interpreter that cannot answer; measured: 3, 8 at worst. */
+  pythonStacksMs: 200,
   /** ms between two looks for an answer or an end. */
   pythonPollMs: 5,
   /** Bytes read of one dump by faulthandler (100 threads of 100 frames fit). */

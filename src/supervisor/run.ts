@@ -10,6 +10,7 @@ import type { ProcessSource } from '../sampler/process-source.js'
 import type { Child, ChildHandlers, ChildOptions } from './child/child.js'
 import { createLimitCookie } from './child/limit-cookie.js'
 import { createOutputPump, type OutputPump } from './child/output-pump.js'
+import { describeStdin } from './child/own-streams.js'
 import { SpawnError } from './child/spawn-error.js'
 import { prepareEnvironment } from './child-environment.js'
 import { type Guard, startGuard } from './guard/guard.js'
@@ -132,6 +133,8 @@ class Run {
       pause: () => this.child?.pause(),
       resume: () => this.child?.resume(),
       onBroken: (stream) => this.child?.breakOutput(stream),
+      // Recogniser and recorder have looked at the bytes when they come; nobody keeps them.
+      onWritten: (stream, bytes) => this.child?.recycle(stream, bytes),
     })
     try {
       this.child = await this.startChild(await this.childOptions(env, usesTerminal))
@@ -153,6 +156,9 @@ class Run {
       limitCookie: this.limitCookie ?? '',
       scratchDir: this.runDir,
       terminalSettings: usesTerminal ? ((await this.guard?.terminalSettings) ?? null) : null,
+      // Over a pty the command's stdin and stderr are the terminal exactly where ours are.
+      ownStdin: process.stdin.isTTY === true ? null : describeStdin(),
+      separateStderr: process.stderr.isTTY !== true,
     }
   }
 

@@ -159,6 +159,7 @@ export class Session {
         return this.isDetached ? undefined : this.child?.close()
       case 'detach':
         this.isDetached = true
+        this.child?.detach()
         return
       case 'conclude':
         this.ticker.stop()

@@ -2,6 +2,7 @@ import type { ReadStream } from 'node:tty'
 import type { Child } from './child/child.js'
 import type { Guard } from './guard/guard.js'
 import type { Session } from './session.js'
+import { suspendWithCommand } from './terminal/job-control.js'
 import { createPassThrough, type PassThrough } from './terminal/pass-through.js'
 import { listenForSignals } from './terminal/signals.js'
 import { readTerminalSize } from './terminal/terminal-size.js'
@@ -82,8 +83,7 @@ export class UserTerminal {
   /** Pipes: the command is in our own group. Told by the terminal it has stopped already; we follow. */
   private handleStopAsked(delivered: boolean): void {
     if (this.passThrough !== null) return this.passThrough.handleStopAsked()
-    if (!delivered) this.child.forward('SIGTSTP')
-    process.kill(process.pid, 'SIGSTOP')
+    suspendWithCommand(this.child, delivered)
   }
 
   private handleContinued(): void {

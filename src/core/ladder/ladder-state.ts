@@ -19,6 +19,8 @@ export interface LadderState {
   /** When the stage is given up, ms. */
   readonly untilMs: number
   readonly releaseAskId: number | null
+  /** When the releases of this rung were asked for: what happened since may be their doing. */
+  readonly releaseAskedAtMs: number
   /** Findings let go so far. */
   readonly released: readonly string[]
   readonly killRoundCount: number

@@ -30,6 +30,7 @@ export function enterRung(turn: Turn, rung: Rung): void {
     stage: 0,
     untilMs: turn.nowMs,
     releaseAskId: null,
+    releaseAskedAtMs: turn.nowMs,
     released: before?.released ?? [],
     killRoundCount: 0,
     survivors: [],
@@ -58,6 +59,7 @@ export function decideEnding(turn: Turn): void {
 
 function climb(turn: Turn, rung: Rung): void {
   const hasExited = turn.state.command.exit !== null
+  if (hasExited && isReleaseAnswerDue(turn)) return
   if (hasExited && isAllGone(turn)) return setPhase(turn, 'ended')
   if (hasExited && ORDER.indexOf(rung) < ORDER.indexOf('aftermath')) return enterRung(turn, 'aftermath')
   switch (rung) {
@@ -74,6 +76,12 @@ function climb(turn: Turn, rung: Rung): void {
     case 'kill':
       return climbKill(turn)
   }
+}
+
+/** The command has gone while a release was under way: only the answer says whether that let it go. */
+function isReleaseAnswerDue(turn: Turn): boolean {
+  const { ladder } = turn.state
+  return ladder !== null && ladder.releaseAskId !== null && !turn.isDue(ladder.untilMs)
 }
 
 /** The command has gone by itself: its children get the leak timeout to follow. While it lives there is no aftermath. */

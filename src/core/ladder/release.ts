@@ -35,6 +35,7 @@ function beginRelease(turn: Turn, gentleness: ReleaseHandle['gentleness']): void
       ...ladder!,
       stage: 1,
       releaseAskId: askId,
+      releaseAskedAtMs: turn.nowMs,
       untilMs: turn.nowMs + budgetMs + LIMITS.answerGraceMs,
     },
   })

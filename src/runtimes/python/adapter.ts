@@ -31,8 +31,11 @@ async function askPython(target: AskTarget, context: AskContext): Promise<Runtim
 
 async function askWithinBudget(target: AskTarget, context: AskContext): Promise<Reply> {
   if (!context.mayTouch) return { answer: null, stacks: [], problem: 'it may not be touched' }
-  const waitMs = Math.min(LIMITS.pythonAnswerMs, context.budgetMs / 2)
-  return askAgent(target.process.pid, context.runDir, waitMs, context.signal)
+  const { pid } = target.process
+  // No Python code runs in finalization: C's stacks are there at once, and nothing more will come.
+  const isFinalizing = (await readLastPhase(pid, context.runDir)) === 'finalization'
+  const waitMs = isFinalizing ? LIMITS.pythonStacksMs : Math.min(LIMITS.pythonAnswerMs, context.budgetMs / 2)
+  return askAgent(pid, context.runDir, waitMs, context.signal)
 }
 
 /** null: the process said nothing at all. */

@@ -64,6 +64,7 @@ class PipeChild implements Child {
   readonly pid: number
   readonly outputIds: readonly string[]
   readonly #readers: Readonly<Record<'stdout' | 'stderr', StreamReader>>
+  readonly #process: ChildProcess
   #hasExited = false
   #openCount = 2
   #isClosed = false
@@ -71,6 +72,7 @@ class PipeChild implements Child {
 
   constructor(process: ChildProcess, pipes: readonly OutputPipe[] | null, handlers: ChildHandlers) {
     this.pid = process.pid!
+    this.#process = process
     this.#handlers = handlers
     this.outputIds = pipes?.map(({ id }) => id) ?? readOutputIds(this.pid)
     const [stdout, stderr] = pipes?.map(({ readFd }) => readFd) ?? [process.stdout as Socket, process.stderr as Socket]
@@ -155,6 +157,7 @@ class PipeChild implements Child {
       attendPipe(fd, target)
       closeSync(fd)
     }
+    this.#process.unref()
   }
 
   close(): void {

@@ -288,8 +288,7 @@ class PtyChild implements Child {
   detach(): void {
     if (this.#isClosed || this.#isGone) return
     this.#stopTimers()
-    this.#term.pause()
-    setBlocking(this.#term)
+    handOverMaster(this.#term)
     attendTerminal(this.#term.fd, this.outputIds[0]!, this.keeperPid)
     const stderr = this.#stderr?.handOver() ?? null
     if (stderr === null) return
@@ -329,9 +328,13 @@ function sendSignal(pid: number, signal: NodeJS.Signals | SignalName): void {
   }
 }
 
-/** Takes the master out of non-blocking mode, for a program that does not expect it. */
-function setBlocking(term: PtyProcess): void {
-  const handle = (term as unknown as { _socket?: { _handle?: { setBlocking?(isBlocking: boolean): void } } })._socket
-    ?._handle
+/** Stops reading at once (a paused stream goes on until its buffer is full) and makes the master a blocking one. */
+function handOverMaster(term: PtyProcess): void {
+  interface Handle {
+    readStop?(): void
+    setBlocking?(isBlocking: boolean): void
+  }
+  const handle = (term as unknown as { _socket?: { _handle?: Handle } })._socket?._handle
+  handle?.readStop?.()
   handle?.setBlocking?.(true)
 }

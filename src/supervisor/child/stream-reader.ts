@@ -97,6 +97,7 @@ class SocketReader implements StreamReader {
     const fd = fileDescriptor(this.socket)
     if (fd === null || this.#hasEnded) return null
     this.pause()
+    ;(this.socket as unknown as { _handle?: { readStop?(): void } })._handle?.readStop?.()
     try {
       // Opened anew: the mode belongs to the opening, and ours is non-blocking.
       return openSync(`/proc/self/fd/${fd}`, 'r')

@@ -74,7 +74,8 @@ export function makeFinding(subject: Subject, draft: Draft): Finding {
     },
     testFile: testFileOf(made?.test ?? null),
     evidence,
-    release: draft.holds ? releaseHandle(subject) : null,
+    // Dropping a wait frees whoever waits; it does not release a lock.
+    release: draft.holds && draft.kind !== 'lock' ? releaseHandle(subject) : null,
   }
 }
 
