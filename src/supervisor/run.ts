@@ -19,6 +19,7 @@ import { ProbeTail } from './probe-tail.js'
 import { Recorder } from './recorder.js'
 import { makeRunDirectory, removeRunDirectory } from './run-directory.js'
 import { Session } from './session.js'
+import { holdSignals } from './terminal/signals.js'
 import { readTerminalSize } from './terminal/terminal-size.js'
 import { UserTerminal } from './user-terminal.js'
 
@@ -136,15 +137,18 @@ class Run {
       // Recogniser and recorder have looked at the bytes when they come; nobody keeps them.
       onWritten: (stream, bytes) => this.child?.recycle(stream, bytes),
     })
+    const takeHeld = holdSignals(options.usePty ? 'pty' : 'pipes')
     try {
       this.child = await this.startChild(await this.childOptions(env, usesTerminal))
     } catch (error) {
+      takeHeld()
       const reason = error instanceof SpawnError ? error.reason : 'internal'
       return session.post({ type: 'spawnFailed', reason, message: (error as Error).message })
     }
     this.beginSampling(this.child)
     this.terminal = new UserTerminal(this.child, session, this.guard)
     session.attachChild(this.child)
+    for (const held of takeHeld()) session.post({ type: 'userSignalled', ...held })
   }
 
   private async childOptions(env: ChildOptions['env'], usesTerminal: boolean): Promise<ChildOptions> {

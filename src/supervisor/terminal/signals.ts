@@ -12,6 +12,11 @@ export interface SignalHandlers {
   onResized(): void
 }
 
+export interface HeldSignal {
+  readonly signal: SignalName
+  readonly delivered: boolean
+}
+
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
 /** Signals that a terminal's driver sends to its whole foreground group. */
 const SENT_BY_TERMINALS: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT', 'SIGTSTP'])
@@ -33,6 +38,24 @@ export function listenForSignals(mode: 'pty' | 'pipes', handlers: SignalHandlers
   for (const [signal, listener] of listeners) process.on(signal, listener)
   return () => {
     for (const [signal, listener] of listeners) process.off(signal, listener)
+  }
+}
+
+/**
+ * Keeps signals that come before there is anybody to tell: from the moment the command may be running, overstay must not
+ * die of one. The result stops keeping and hands over what came.
+ */
+export function holdSignals(mode: 'pty' | 'pipes'): () => readonly HeldSignal[] {
+  const held: HeldSignal[] = []
+  const stop = listenForSignals(mode, {
+    onSignal: (signal, delivered) => held.push({ signal, delivered }),
+    onStopAsked: () => {},
+    onContinued: () => {},
+    onResized: () => {},
+  })
+  return () => {
+    stop()
+    return held
   }
 }
 
