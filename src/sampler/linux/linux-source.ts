@@ -136,10 +136,10 @@ class LinuxSource implements ProcessSource {
     const { run } = this
     if (run === null) throw new Error('begin was not called')
     const atMs = run.nowMs()
+    // Whom a bound or an error has hidden is looked for again, whether or not anybody new has come.
+    const isFull = isThorough || !this.isComplete || atMs - this.fullScanAtMs >= this.bounds.fullScanEveryMs
     this.isComplete = true
     this.hasMissedSomebody = false
-    const isFull = isThorough || atMs - this.fullScanAtMs >= this.bounds.fullScanEveryMs
-    this.isComplete = true
     this.refreshMembers(isFull)
     try {
       this.lookForNewcomers(isFull, isThorough)
