@@ -7,6 +7,7 @@ import { looksLikeNode } from './attach/verify.js'
 import type { ThreadFacts } from './inside/facts.js'
 import { judgeThread } from './judge/findings.js'
 import { RearmMemory } from './judge/rearm-memory.js'
+import { releaseFindings } from './release.js'
 
 /** Talks to Node processes through their inspector; nothing needs to have been preloaded. */
 export function createNodeAdapter(): RuntimeAdapter {
@@ -19,6 +20,16 @@ export function createNodeAdapter(): RuntimeAdapter {
         return await askProcess(target, context, memory)
       } catch (error) {
         return refused('node-failed', `asking process ${target.process.pid} failed: ${String(error)}`)
+      }
+    },
+    async release(target, findings, context) {
+      try {
+        if (!context.mayTouch || findings.every((finding) => finding.release === null)) return []
+        const opened = await openInspector(target.process, context.signal)
+        if ('code' in opened) return []
+        return await withInspector(opened, context.signal, () => releaseFindings(opened, findings))
+      } catch {
+        return []
       }
     },
   }

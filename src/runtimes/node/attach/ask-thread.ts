@@ -18,13 +18,22 @@ export async function askThread(session: Session, report: boolean): Promise<Thre
     const stacks = await watchRunning(session, first)
     if (stacks !== null) return collectStuck(session, commonStack(stacks))
   }
-  const facts = await confirmRows(session, await collectFacts(session, report, false))
+  const facts = await confirmRows(session, await collectRunning(session, report))
   const last = await takePulse(session)
   if (facts === null || last === null || last.turned !== false) return facts
   await sleep(LIMITS.pulseGapMs)
   const later = await takePulse(session)
   if (later === null || later.turned !== false) return facts
   return collectStuck(session, later.running)
+}
+
+/** A loop of immediates may be caught between two of them, with nothing to show: libuv knows, so look again. */
+async function collectRunning(session: Session, report: boolean): Promise<ThreadFacts | null> {
+  for (let looks = 1; ; looks++) {
+    const facts = await collectFacts(session, report, false)
+    const isBetween = facts?.libuv?.some((row) => row.type === 'idle') === true || facts?.items.length === 0
+    if (!isBetween || looks >= LIMITS.pulsesMin || facts?.items.some((item) => item.type === 'immediate')) return facts
+  }
 }
 
 /** A row nobody explains may be a passing one (our own messages to a worker, say): it must still be there a moment later. */

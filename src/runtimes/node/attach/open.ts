@@ -31,7 +31,7 @@ export async function openInspector(process: ProcessSample, signal: AbortSignal)
     const connection = await connectToAny(pid, readListeningPorts(pid))
     if (connection !== null) return { connection, isOurs: false }
   }
-  const isPortFree = words.some((word) => /^--(?:inspect|debug)-port=(?:.*:)?0$/.test(word))
+  const isPortFree = words.some((word) => /^--(?:inspect|debug)-port=(?:.*:)?0$/.test(word) || isPreload(word))
   return isPortFree ? wakeInspector(process, signal) : takeTurns(() => wakeInspector(process, signal, 9229))
 }
 
@@ -83,6 +83,11 @@ function takeTurns<T>(work: () => Promise<T>): Promise<T> {
   const mine = turn.then(work, work)
   turn = mine
   return mine
+}
+
+/** Our preload makes Node choose a free port. */
+function isPreload(word: string): boolean {
+  return /[\\/]probes[\\/]node[\\/](?:packed|preload)\.cjs"?$/.test(word)
 }
 
 /** Options as given on the command line and in NODE_OPTIONS; titles may have overwritten the former. */

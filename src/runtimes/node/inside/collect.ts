@@ -89,6 +89,23 @@ export function finishItems(this: Kit, drafts: readonly ItemDraft[]): ThreadFact
   })
 }
 
+/** Ids and names of scripts the answer speaks of; stacks have paths where the inspector has file URLs. */
+export function mentionedScripts(
+  this: Kit,
+  running: readonly RawFrame[],
+  items: ThreadFacts['items'],
+): ReadonlySet<string> {
+  const { pathToFileURL } = this.require('url')
+  const mentioned = new Set<string>()
+  const frames = items.flatMap((item) => item.creation?.frames ?? [])
+  for (const item of items) for (const fn of item.functions) mentioned.add(fn.scriptId)
+  for (const { url } of [...running, ...frames]) {
+    mentioned.add(url)
+    if (url.startsWith('/')) mentioned.add(pathToFileURL(url).href)
+  }
+  return mentioned
+}
+
 /** Scripts that the answer mentions, and all that may be the user's, with their text while it fits. */
 export function finishScripts(this: Kit, mentioned: ReadonlySet<string>): ScriptFacts[] {
   let bytesLeft = this.options.sourceBytesMax
@@ -107,6 +124,18 @@ export function finishScripts(this: Kit, mentioned: ReadonlySet<string>): Script
   return chosen
 }
 
+/** Everything that is referenced in this thread. */
+export function draftAll(this: Kit): ItemDraft[] {
+  const wrap = this.asyncWrapPrototype()
+  const { timeout, immediate, nowMs } = this.timerPrototypes()
+  return [
+    ...this.draftHandles(wrap),
+    ...this.draftTimers(timeout, nowMs),
+    ...this.draftImmediates(immediate),
+    ...this.draftRequests(wrap),
+  ]
+}
+
 /** The one entry: everything about this thread, in one synchronous go. */
 export function collect(this: Kit): ThreadFacts {
   const { process } = globalThis as Foreign
@@ -119,23 +148,10 @@ export function collect(this: Kit): ThreadFacts {
     this.require('diagnostics_channel').channel('overstay:preload:v1').publish(ask)
     this.preload = ask.answer
     this.post('Debugger.enable')
-    const wrap = this.asyncWrapPrototype()
-    const { timeout, immediate, nowMs } = this.timerPrototypes()
-    const drafts = this.options.stuck
-      ? []
-      : [
-          ...this.draftHandles(wrap),
-          ...this.draftTimers(timeout, nowMs),
-          ...this.draftImmediates(immediate),
-          ...this.draftRequests(wrap),
-        ]
+    const drafts = this.options.stuck ? [] : this.draftAll()
     const libuv = this.options.stuck ? null : this.libuvRows(drafts)
     const items = this.finishItems(drafts)
-    const mentioned = new Set<string>(running.map((frame) => frame.url))
-    for (const item of items) {
-      for (const fn of item.functions) mentioned.add(fn.scriptId)
-      for (const frame of item.creation?.frames ?? []) mentioned.add(frame.url)
-    }
+    const mentioned = this.mentionedScripts(running, items)
     const activity = this.preload?.activity() ?? null
     return {
       version: process.versions.node,

@@ -14,13 +14,15 @@ export function draftHandles(this: Kit, prototype: Foreign): ItemDraft[] {
   const workers = this.workersWithRef()
   const portsOfWorkers = workers.flatMap((worker) => this.portsOf(worker))
   const parents = this.mapPipes(listed)
+  const channels = this.mapChannels(listed)
   for (const held of [...listed, ...workers]) {
     if (portsOfWorkers.includes(held)) continue
     try {
       const handle = this.handlesOf(held).find((one) => this.typeOfHandle(one) !== null) ?? held
       const type = this.typeOfHandle(handle)
       if (type === null) continue
-      const draft = this.draftHandle(handle, handle === held ? null : held, type, prototype)
+      const owner = channels.get(handle) ?? (handle === held ? null : held)
+      const draft = this.draftHandle(handle, owner, type, prototype)
       draft.details.ofChild = parents.get(handle)?.pid ?? null
       drafts.push(draft)
     } catch {
@@ -52,6 +54,18 @@ export function mapPipes(this: Kit, listed: readonly Foreign[]): Map<Foreign, Fo
     if (pipe !== undefined) parents.set(pipe._handle ?? pipe, child)
   }
   return parents
+}
+
+/** BroadcastChannels by their native port, which does not know them. */
+export function mapChannels(this: Kit, listed: readonly Foreign[]): Map<Foreign, Foreign> {
+  const channels = new Map<Foreign, Foreign>()
+  if (!listed.some((one) => one?.constructor?.name === 'MessagePort')) return channels
+  const { BroadcastChannel } = this.require('worker_threads')
+  for (const channel of this.queryObjects(BroadcastChannel.prototype)) {
+    if (Object.hasOwn(channel, 'constructor')) continue
+    for (const handle of this.handlesOf(channel)) channels.set(handle, channel)
+  }
+  return channels
 }
 
 /** The channels a worker object keeps to its thread: part of the worker, no things of their own. */

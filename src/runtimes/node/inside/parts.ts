@@ -1,4 +1,4 @@
-import { collect, finishItems, finishScripts, framesBelow, libuvRows } from './collect.js'
+import { collect, draftAll, finishItems, finishScripts, framesBelow, libuvRows, mentionedScripts } from './collect.js'
 import {
   describeChild,
   describeInput,
@@ -9,10 +9,11 @@ import {
   protocolOf,
 } from './describe.js'
 import { handOver, locateFunctions, openSession, queryObjects } from './desk.js'
-import { draftHandle, draftHandles, mapPipes, portsOf, typeOfHandle, workersWithRef } from './handles.js'
+import { draftHandle, draftHandles, mapChannels, mapPipes, portsOf, typeOfHandle, workersWithRef } from './handles.js'
 import { handlesOf, listenersOf } from './listeners.js'
 import { asyncWrapPrototype, timerPrototypes } from './prototypes.js'
 import { takePulse } from './pulse.js'
+import { letGo, releaseItems, unrefObject } from './release.js'
 import { draftImmediates, draftTimers, functionsAmong } from './timers.js'
 
 /** All functions that travel into the target to collect facts. */
@@ -24,6 +25,7 @@ export const collectParts = {
   describeStream,
   describeWatcher,
   describeWorker,
+  draftAll,
   draftHandle,
   draftHandles,
   draftImmediates,
@@ -38,7 +40,9 @@ export const collectParts = {
   libuvRows,
   listenersOf,
   locateFunctions,
+  mapChannels,
   mapPipes,
+  mentionedScripts,
   openSession,
   portsOf,
   protocolOf,
@@ -50,3 +54,6 @@ export const collectParts = {
 
 /** The few that tell whether a thread comes round at all. */
 export const pulseParts = { framesBelow, takePulse }
+
+/** Releasing finds things the same way collecting does. */
+export const releaseParts = { ...collectParts, letGo, releaseItems, unrefObject }

@@ -1,17 +1,22 @@
-import type { KitOptions } from './kit.js'
-import { collectParts, pulseParts } from './parts.js'
+import type { CollectOptions, ReleaseOptions } from './kit.js'
+import { collectParts, pulseParts, releaseParts } from './parts.js'
 
 /** The name our code has in the target's stacks; it tells our frames from those we interrupted. */
 export const ASK_SCRIPT_NAME = 'overstay-ask.js'
 
 /** The expression that, evaluated with the command-line API, answers ThreadFacts. */
-export function buildCollectScript(options: KitOptions): string {
+export function buildCollectScript(options: CollectOptions): string {
   return buildScript(collectParts, 'collect', options)
 }
 
 /** The expression that answers Pulse. */
 export function buildPulseScript(): string {
   return buildScript(pulseParts, 'takePulse', {})
+}
+
+/** The expression that lets go of things and answers, for each, whether it did. */
+export function buildReleaseScript(options: ReleaseOptions): string {
+  return buildScript(releaseParts, 'releaseItems', options)
 }
 
 /**

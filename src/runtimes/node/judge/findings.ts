@@ -65,8 +65,18 @@ function judgeItem(item: Item, facts: ThreadFacts, context: JudgeContext, origin
     },
     testFile: origin.testFile,
     evidence,
-    release: { gentleness: 'precise', token: JSON.stringify([facts.threadId, item.type, item.asyncId]) },
+    release: isReleasable(item, origin)
+      ? { gentleness: 'precise', token: JSON.stringify([facts.threadId, item.type, item.asyncId]) }
+      : null,
   }
+}
+
+/**
+ * A runner that lost its own worker or channel would end without its report; pending requests have no handle; an
+ * immediate that is taken away while it runs has already made the next one.
+ */
+function isReleasable(item: Item, origin: Origin): boolean {
+  return origin.runner === null && !['request', 'dns', 'immediate'].includes(item.type)
 }
 
 function confidenceOf(facts: ThreadFacts, item: Item, origin: Origin): Confidence {

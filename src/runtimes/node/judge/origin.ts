@@ -1,7 +1,7 @@
 import type { Site, StackFrame } from '../../../core/suspects/finding.js'
 import type { PreloadFrame } from '../../../protocol/node-preload.js'
 import type { Item, RawFrame, ScriptFacts, ThreadFacts } from '../inside/facts.js'
-import { createLocator, type Locator } from '../map/locate.js'
+import { createLocator, fileOfUrl, type Locator } from '../map/locate.js'
 import { CreationSearch, type FoundPlace } from './creation-search.js'
 import { classifyFile } from './ownership.js'
 import { placeOf } from './scan.js'
@@ -31,7 +31,7 @@ export function createOriginFinder(facts: ThreadFacts, locator: Locator = create
   const search = new CreationSearch(facts.scripts)
   const byId = new Map(facts.scripts.map((script) => [script.id, script]))
   const byUrl = new Map<string, ScriptFacts>()
-  for (const script of facts.scripts) if (!byUrl.has(script.url)) byUrl.set(script.url, script)
+  for (const script of facts.scripts) if (!byUrl.has(keyOfUrl(script.url))) byUrl.set(keyOfUrl(script.url), script)
   const context: Context = { facts, locator, search, byId, byUrl }
   return {
     mapFrames: (frames) => mapFrames(context, frames),
@@ -51,12 +51,22 @@ function mapFrames(context: Context, frames: readonly (RawFrame | PreloadFrame)[
   const mapped: StackFrame[] = []
   for (const frame of frames) {
     if (frame.url === '' || frame.url.startsWith('node:')) continue
-    const script = context.byUrl.get(frame.url) ?? { id: frame.url, url: frame.url, sourceMapURL: '', source: null }
+    const script = context.byUrl.get(keyOfUrl(frame.url)) ?? {
+      id: frame.url,
+      url: frame.url,
+      sourceMapURL: '',
+      source: null,
+    }
     const site = context.locator.locate(script, frame.line - 1, (frame.column ?? 1) - 1, frame.function)
     if (site === null) continue
     mapped.push({ ...site, internal: classifyFile(site.file, context.facts.cwd).kind !== 'user' })
   }
   return mapped
+}
+
+/** Stacks have paths where the inspector has file URLs. */
+function keyOfUrl(url: string): string {
+  return fileOfUrl(url) ?? url
 }
 
 function fromCreation(context: Context, item: Item): Origin | null {
