@@ -1,47 +1,70 @@
 /**
- * Packs the compiled preload into one file, dist/probes/node/packed.cjs: every Node process of a run loads it, and reading
- * sixteen small files costs three times as much CPU as reading one. Nothing is rewritten: each module becomes a
- * function in a table, and `require` looks there first. In stack traces the file counts as one of Node's own, which every runner
- * leaves out: the wrappers never become "the line that failed". When it is missing or stale, the small files are used as they are.
+ * Packs the compiled preload into two files: dist/probes/node/packed.cjs, which every Node process of a run loads, and
+ * packed-later.cjs with what few of them need (runner adapters, answers, the profile). Reading twenty small files costs three
+ * times as much CPU as reading one, and parsing what is not needed costs as much as reading it.
+ *
+ * Nothing is rewritten: each module becomes a function in a table, and `require` looks there first. In stack traces the files count
+ * as Node's own, which every runner leaves out: a wrapper never becomes "the line that failed". When they are
+ * missing or stale, the small files are used as they are.
  */
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../dist/probes/node')
-const packed = join(folder, 'packed.cjs')
+const LATER = /^(?:frames|answers|tell|deep)\.cjs$|^profile\/|^runners\/(?!detect)/
 
-const files = readdirSync(folder, { recursive: true })
+const names = readdirSync(folder, { recursive: true })
   .map((name) => name.replaceAll('\\', '/'))
-  .filter((name) => name.endsWith('.cjs') && name !== 'packed.cjs')
+  .filter((name) => name.endsWith('.cjs') && !name.startsWith('packed'))
   .sort()
 
-const table = files.map((name) => {
-  const code = readFileSync(join(folder, name), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '')
-  // Relative ids are made absolute within the table now, so that nothing is computed in the user's process.
-  const linked = code.replace(
-    /require\((["'])(\.[^"']+)\1\)/g,
-    (_match, _quote, id) => `loadPacked("${posix.join(posix.dirname(name), id)}")`,
-  )
-  return `${JSON.stringify(name)}: function (module, exports, loadPacked) {${linked}\n}`
-})
-
-const text = `'use strict';
-var made = {};
+write(
+  'packed-later.cjs',
+  `module.exports = function (loadPacked) { return {
+${tableOf(names.filter((name) => LATER.test(name)))}
+} }
+//# sourceURL=node:internal/overstay-later
+`,
+)
+write(
+  'packed.cjs',
+  `var made = {}
 function loadPacked(name) {
-  var module = made[name];
+  var module = made[name]
   if (module === undefined) {
-    module = made[name] = { exports: {} };
-    table[name].call(module.exports, module, module.exports, loadPacked);
+    if (table[name] === undefined) {
+      Object.assign(table, require('./packed-later.cjs')(loadPacked))
+      loadPacked('install.cjs').forgetOwnModules()
+    }
+    module = made[name] = { exports: {} }
+    table[name].call(module.exports, module, module.exports)
   }
-  return module.exports;
+  return module.exports
 }
 var table = {
-${table.join(',\n')}
-};
-loadPacked("preload.cjs");
+${tableOf(names.filter((name) => !LATER.test(name)))}
+}
+loadPacked('preload.cjs')
 //# sourceURL=node:internal/overstay
-`
-// Written aside and renamed: a process that starts right now must not read half a file.
-writeFileSync(`${packed}.new`, text)
-renameSync(`${packed}.new`, packed)
+`,
+)
+
+function tableOf(modules) {
+  return modules.map((name) => `${JSON.stringify(name)}: function (module, exports) {${linked(name)}\n}`).join(',\n')
+}
+
+/** Relative ids are made absolute within the table now, so that nothing is computed in the user's process. */
+function linked(name) {
+  const code = readFileSync(join(folder, name), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '')
+  return code.replace(
+    /require\((["'])(\.[^"']+)\1\)/g,
+    (_match, _quote, id) => `loadPacked(${JSON.stringify(posix.join(posix.dirname(name), id))})`,
+  )
+}
+
+/** Written aside and renamed: a process that starts right now must not read half a file. */
+function write(name, text) {
+  writeFileSync(join(folder, `${name}.new`), `'use strict'\n${text}`)
+  renameSync(join(folder, `${name}.new`), join(folder, name))
+}

@@ -16,9 +16,10 @@
  *   if (ask.answer) for (const handle of handles) ask.answer.siteOf(handle)
  * It is called while the process is idle or, at worst, paused in a debugger: be quick and allocate little.
  *
- * How the pieces are injected: NODE_OPTIONS gets `--inspect-port=0` (SIGUSR1 never collides on 9229),
- * `--inspect-publish-uid=http` (silences "Debugger listening on ws://..." on the target's stderr; allowed in
- * NODE_OPTIONS from Node 18 to 26) and `--require PRELOAD`. The Node adapter's `inject` writes them.
+ * How the pieces are injected: NODE_OPTIONS gets `--"inspect-publish-uid"=http` (silences "Debugger listening on ws://..." on the
+ * target's stderr; Node 18 to 26) and `--require PRELOAD`; the preload sets `process.debugPort = 0` (SIGUSR1 never collides on
+ * 9229). `--inspect-port=0`, or the other option without its quotes, would make `node --test` believe that it is
+ * debugged: it then warns and runs one file at a time. See src/runtimes/node/inject.ts.
  */
 export const PRELOAD_CHANNEL = 'overstay:preload:v1'
 

@@ -37,22 +37,34 @@ function pointBack(prototype: unknown, original: object, wrapper: object): void 
  */
 function replaceMethod(owner: object, name: PropertyKey, wrap: (original: AnyFunction) => AnyFunction): void {
   const descriptor = natives.getOwnPropertyDescriptor(owner, name)
-  if (!descriptor || typeof descriptor.value !== 'function') return
-  const wrapper = disguise(wrap(descriptor.value), descriptor.value)
+  const original: unknown = descriptor?.value
+  // Async functions and generators cannot be imitated; they stay.
+  if (typeof original !== 'function' || Object.getPrototypeOf(original) !== Function.prototype) return
+  const wrapped = wrap(original as AnyFunction)
+  const wrapper = disguise('prototype' in original ? wrapped : withoutPrototype(wrapped), original)
   natives.defineProperty(owner, name, { ...descriptor, value: wrapper })
+}
+
+/** Shorthand methods, arrows and native functions have no `prototype` and cannot be constructed. */
+function withoutPrototype(wrapped: AnyFunction): AnyFunction {
+  const shell = {
+    method(this: unknown, ...args: unknown[]) {
+      return natives.apply(wrapped, this, args)
+    },
+  }
+  return shell.method
 }
 
 /** Makes `Function.prototype.toString` answer for wrappers (and for itself) what it answered before. */
 function hideSources(): void {
-  replaceMethod(Function.prototype, 'toString', (nativeToString) => {
-    // Shorthand: like the native one it has no `prototype` and cannot be constructed.
-    const shell = {
-      toString(this: object) {
-        return natives.apply(nativeToString, originalOf(this) ?? this, [])
+  replaceMethod(
+    Function.prototype,
+    'toString',
+    (nativeToString) =>
+      function (this: unknown) {
+        return natives.apply(nativeToString, originalOf(this as object) ?? this, [])
       },
-    }
-    return shell.toString
-  })
+  )
 }
 
 export = { disguise, replaceMethod, hideSources }

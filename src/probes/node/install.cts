@@ -7,6 +7,8 @@ import exit = require('./exit.cjs')
 import natives = require('./natives.cjs')
 import detect = require('./runners/detect.cjs')
 import channels = require('./sites/channels.cjs')
+import fetchSites = require('./sites/fetch.cjs')
+import ports = require('./sites/ports.cjs')
 import network = require('./sites/network.cjs')
 import processes = require('./sites/processes.cjs')
 import timers = require('./sites/timers.cjs')
@@ -19,6 +21,8 @@ function install(): void {
   attempt(processes.installProcesses)
   attempt(watchers.installWatchers)
   attempt(channels.installChannels)
+  attempt(ports.installPorts)
+  attempt(fetchSites.installFetch)
   attempt(answer.installAnswer)
   // A worker thread's exit is not its process's.
   if (natives.isMainThread) {
@@ -44,7 +48,7 @@ function avoidInspectorPort(): void {
 function forgetOwnModules(): void {
   const { _pathCache } = nodeModule as unknown as { _pathCache?: Record<string, unknown> }
   for (const cache of [require.cache, _pathCache ?? {}]) {
-    for (const key of Object.keys(cache)) if (key.startsWith(__dirname)) delete cache[key]
+    for (const key of Object.keys(cache)) if (key.includes(__dirname)) delete cache[key]
   }
 }
 
@@ -56,4 +60,4 @@ function attempt(part: () => void): void {
   }
 }
 
-export = { install }
+export = { install, forgetOwnModules }

@@ -12,6 +12,8 @@ interface Note {
   readonly stack: { stack?: unknown }
   readonly createdAtMs: number
   readonly activity: ReturnType<typeof activity.currentActivity>
+  /** `host port` of an outgoing socket, as it was asked for. */
+  readonly peer: string | null
 }
 
 /** Objects of one kind: its own budget, so that ten thousand sockets do not hide one server. */
@@ -35,6 +37,7 @@ type KindName =
   | 'watcher'
   | 'port'
   | 'stdin'
+  | 'fetch'
 
 const GONE = { destroyed: true }
 const SWEEP_FROM_LENGTH = 256
@@ -61,22 +64,38 @@ function captureStack(holder: { stack?: unknown } = {}): { stack?: unknown } {
 }
 
 /** Notes that `object` was made here and now, unless the kind's budget is used up. Never throws. */
-function noteCreation(kindName: KindName, api: string, object: object): void {
+function noteCreation(kindName: KindName, api: string, object: object, peer: string | null = null): void {
   try {
+    const kind = kindNamed(kindName)
     const nowMs = natives.now()
-    if (!takeFromBudget(kindName, nowMs, object)) return
-    notes.set(object, { api, stack: captureStack(), createdAtMs: nowMs, activity: activity.currentActivity() })
+    if (!takeFromBudget(kind, nowMs)) return
+    if (!notes.has(object)) kind.objects.push(new WeakRef(object))
+    notes.set(object, newNote(api, nowMs, peer))
   } catch {
     // Stack overflow in the user's code, out of memory: the site is lost, nothing else.
   }
 }
 
-function takeFromBudget(kindName: KindName, nowMs: number, object: object): boolean {
+/** A note of something that is not an object; null when the budget is used up. */
+function makeNote(kindName: KindName, api: string): Note | null {
+  const nowMs = natives.now()
+  return takeFromBudget(kindNamed(kindName), nowMs) ? newNote(api, nowMs, null) : null
+}
+
+function newNote(api: string, createdAtMs: number, peer: string | null): Note {
+  return { api, stack: captureStack(), createdAtMs, activity: activity.currentActivity(), peer }
+}
+
+function kindNamed(kindName: KindName): Kind {
   let kind = kinds.get(kindName)
   if (kind === undefined) {
-    kind = { windowStartMs: nowMs, takenInWindow: 0, objects: [], sweepAtLength: SWEEP_FROM_LENGTH }
+    kind = { windowStartMs: 0, takenInWindow: 0, objects: [], sweepAtLength: SWEEP_FROM_LENGTH }
     kinds.set(kindName, kind)
   }
+  return kind
+}
+
+function takeFromBudget(kind: Kind, nowMs: number): boolean {
   // The clock may also have been set back.
   if (nowMs - kind.windowStartMs >= 1_000 || nowMs < kind.windowStartMs) {
     kind.windowStartMs = nowMs
@@ -85,7 +104,6 @@ function takeFromBudget(kindName: KindName, nowMs: number, object: object): bool
   if (kind.objects.length >= kind.sweepAtLength) sweep(kind)
   if (kind.takenInWindow >= limits.notesPerSecondMax) return false
   kind.takenInWindow++
-  if (!notes.has(object)) kind.objects.push(new WeakRef(object))
   return true
 }
 
@@ -119,4 +137,4 @@ function notedObjects(): object[] {
   return all
 }
 
-export = { noteCreation, captureStack, noteOf, notedObjects }
+export = { noteCreation, makeNote, captureStack, noteOf, notedObjects }

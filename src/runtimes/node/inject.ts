@@ -22,7 +22,7 @@ export function nodeInjection(context: InjectContext): EnvironmentChange | null 
   const given = context.env['NODE_OPTIONS'] ?? ''
   const added: string[] = []
   const debugs = [given, ...(context.command ?? [])].some((text) => /(^|\s)--inspect/.test(text))
-  if (!debugs) added.push(QUIET_INSPECTOR)
+  if (!debugs && !given.includes(QUIET_INSPECTOR)) added.push(QUIET_INSPECTOR)
 
   const preload = preloadPath()
   if (preload !== null && !given.includes(preload)) added.push(`--require ${quoteNodeOption(preload)}`)

@@ -9,6 +9,8 @@ import { nodeInjection } from '../../../src/runtimes/node/inject.js'
 
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/preload/', import.meta.url))
 
+export const REPOSITORY_MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url))
+
 export const MAJORS = [18, 20, 22, 24, 26] as const
 
 /**
@@ -27,6 +29,22 @@ export function nodeOfMajor(major: number): string | null {
   }
   if (existsSync(binary)) return binary
   if (process.env['CI'] === 'true') throw new Error(`no Node ${major}: npm install node@${major} failed`)
+  return null
+}
+
+/** node_modules with these packages, kept between runs; null as above. Too heavy and too rarely needed for devDependencies. */
+export function installPackages(...specs: string[]): string | null {
+  const folder = join(tmpdir(), 'overstay-test-packages', specs.join('+').replace(/[^\w.+-]/g, '_'))
+  const done = join(folder, 'installed')
+  if (!existsSync(done)) {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'package.json'), '{"private":true}')
+    const args = ['install', '--no-audit', '--no-fund', ...specs]
+    const { status } = spawnSync('npm', args, { cwd: folder, timeout: 240_000, stdio: 'ignore' })
+    if (status === 0) writeFileSync(done, '')
+  }
+  if (existsSync(done)) return join(folder, 'node_modules')
+  if (process.env['CI'] === 'true') throw new Error(`npm install ${specs.join(' ')} failed`)
   return null
 }
 

@@ -51,8 +51,17 @@ function detectRunner(): Detected | null {
   if (mocha?.[1]) return { runner: 'mocha', folder: mocha[1] }
   if (VITEST_WORKER.test(main)) return { runner: 'vitest-worker' }
   if (JEST.test(main)) return { runner: 'jest' }
-  const isTest = TEST_FILE.test(main) && !/[\\/]node_modules[\\/]/.test(main)
+  const isTest = TEST_FILE.test(main) && !/[\\/]node_modules[\\/]/.test(main) && importsNodeTest(main)
   return isTest ? { runner: 'node-test', role: 'plain' } : null
+}
+
+/** Loading `node:test` into a program that does not use it would cost 5 ms and open its standard streams. */
+function importsNodeTest(main: string): boolean {
+  try {
+    return fs.readFileSync(main, 'utf8').includes('node:test')
+  } catch {
+    return false
+  }
 }
 
 /** The variable is inherited: programs that a test starts have it too, and should not pay for loading `node:test`. */

@@ -8,6 +8,7 @@ import tell = require('../tell.cjs')
 
 interface Runnable {
   readonly title?: string
+  readonly originalTitle?: string
   readonly type?: string
   readonly file?: string
   readonly parent?: Runnable
@@ -81,11 +82,11 @@ function finished({ stats, failures }: RunnerSelf): void {
   tell.tellFinished('mocha', false, counts.failed ? 'failed' : isEmpty ? 'none' : 'passed', counts)
 }
 
-/** mocha's own titles: `"after all" hook: stop server in "orders"`. */
+/** mocha's title without the test it happened to run for: `"after all" hook: stop server in "orders"`. */
 function hookName(hook: Runnable): string {
   const suite = hook.parent?.fullTitle?.() ?? ''
-  const title = hook.title ?? 'hook'
-  return suite === '' || title.includes(' in "') ? title : `${title} in "${suite}"`
+  const title = hook.originalTitle ?? hook.title ?? 'hook'
+  return suite === '' ? title : `${title} in "${suite}"`
 }
 
 function fileOf(runnable: Runnable): string | null {

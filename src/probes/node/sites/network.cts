@@ -22,7 +22,7 @@ function installNetwork(): void {
     (original) =>
       function connect(this: net.Socket, ...args: unknown[]) {
         const result = natives.apply(original, this, args)
-        notes.noteCreation('socket', 'Socket.connect', this)
+        notes.noteCreation('socket', 'Socket.connect', this, peerOf(args[0]))
         return result
       },
   )
@@ -36,6 +36,13 @@ function installNetwork(): void {
         return natives.apply(original, this, args)
       },
   )
+}
+
+/** `connect(options)`, or the pair of options and callback that `net.connect` passes on. */
+function peerOf(first: unknown): string | null {
+  const options = (Array.isArray(first) ? first[0] : first) as { host?: unknown; port?: unknown } | null | undefined
+  if (typeof options !== 'object' || options === null) return null
+  return `${options.host ?? ''} ${options.port ?? ''}`
 }
 
 export = { installNetwork }

@@ -6,7 +6,6 @@ import childProcess = require('node:child_process')
 import url = require('node:url')
 import disguise = require('../disguise.cjs')
 import eventLog = require('../event-log.cjs')
-import frames = require('../frames.cjs')
 import limits = require('../limits.cjs')
 import natives = require('../natives.cjs')
 import notes = require('../notes.cjs')
@@ -48,6 +47,7 @@ function logSpawn(pid: number | null, file: unknown, args: unknown): void {
   try {
     const words = Array.isArray(args) && args.length > 0 ? args : [file]
     const command = words.filter((word) => typeof word === 'string').join(' ')
+    const frames = require('../frames.cjs') as typeof import('../frames.cjs')
     const stack = frames.textFrames(notes.captureStack(frames.newTextHolder())).slice(0, limits.loggedFramesMax)
     eventLog.append({
       type: 'spawned',
