@@ -44,6 +44,8 @@ export interface SpawnFailed extends At {
 export interface OutputArrived extends At {
   readonly type: 'outputArrived'
   readonly byteCount: number
+  /** Only a status area drawn again with nothing new in it: no sign of work. */
+  readonly isRepaint?: boolean
 }
 
 /** Every stream of the command has reached its end: nobody holds the run's output any more. */

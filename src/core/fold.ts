@@ -1,4 +1,4 @@
-import type { Event, HookReported, TreeSampled, UserSignalled } from './events.js'
+import type { Event, HookReported, OutputArrived, TreeSampled, UserSignalled } from './events.js'
 import { judgeHooks, recordHook } from './finish/hooks.js'
 import { LIMITS } from './limits.js'
 import type { SignalName } from './outcome.js'
@@ -26,10 +26,7 @@ export function foldEvent(before: State, event: Event): State {
     case 'spawnFailed':
       return { ...state, command: { ...state.command, failure: { reason: event.reason, message: event.message } } }
     case 'outputArrived':
-      return withProgress({
-        ...state,
-        output: { ...state.output, byteCount: state.output.byteCount + event.byteCount, lastAtMs: state.nowMs },
-      })
+      return foldOutput(state, event)
     case 'outputClosed':
       return { ...state, output: { ...state.output, closedAtMs: state.output.closedAtMs ?? state.nowMs } }
     case 'commandExited':
@@ -72,6 +69,12 @@ export function foldEvent(before: State, event: Event): State {
     default:
       return state
   }
+}
+
+function foldOutput(state: State, event: OutputArrived): State {
+  const byteCount = state.output.byteCount + event.byteCount
+  const next = { ...state, output: { ...state.output, byteCount, lastAtMs: state.nowMs } }
+  return event.isRepaint === true ? next : withProgress(next)
 }
 
 /** Work was seen. While we ask the processes ourselves, what they do is our doing and proves nothing. */

@@ -1,6 +1,7 @@
 import type { Action, Announcement } from '../core/actions.js'
 import type { Event } from '../core/events.js'
 import type { FinishObservation, FinishRecogniser, OutputStream } from '../core/finish/claim.js'
+import { RepaintFilter } from '../core/finish/repaint.js'
 import type { Policy } from '../core/policy.js'
 import type { State } from '../core/state.js'
 import { findMember } from '../core/tree/tree-state.js'
@@ -41,6 +42,7 @@ export class Session {
   private child: Child | null = null
   private readonly ticker: SampleTicker
   private readonly spawns: Spawned[] = []
+  private readonly repaints = new RepaintFilter()
   private recogniserFault = false
   isDetached = false
 
@@ -74,7 +76,7 @@ export class Session {
 
   /** Output has been passed on; here it only leaves its trace. */
   takeOutput(stream: OutputStream, bytes: Uint8Array): void {
-    this.loop.post({ type: 'outputArrived', byteCount: bytes.length })
+    this.loop.post({ type: 'outputArrived', byteCount: bytes.length, isRepaint: this.repaints.isRepaint(bytes) })
     this.recognise((recogniser) => recogniser.feed(stream, bytes))
   }
 
