@@ -202,6 +202,12 @@ export const LIMITS = {
   iterationTextCharsMax: 300,
   /** Culprits that a summary of many runs lists. */
   summaryCulpritsMax: 10,
+  /** Bars of a histogram, squares of an HTML page and bad runs of a JUnit file, for many runs. */
+  histogramBinsMax: 60,
+  htmlSquaresMax: 5_000,
+  rerunsMax: 100,
+  /** Source files read for excerpts of one report. */
+  excerptFilesMax: 20,
   /** Points of a curve kept in a report: more than a wide screen has pixels for is waste. */
   curvePointsMax: 1_000,
   /** UTF-16 units of a saved report that are read; a real one is far below. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LIMITS } from '../../src/core/limits.js'
+import { pickExcerptFiles } from '../../src/report/text/excerpt.js'
 import { renderText } from '../../src/report/text/render.js'
 import type { TextOptions } from '../../src/report/text/style.js'
 import { displayWidth } from '../../src/report/text/width.js'
@@ -108,6 +109,23 @@ describe('renderText', () => {
 
   it('shows no excerpt of a file that has become shorter', () => {
     expect(render('overstayed-one', { sources: new Map([['src/db/pool.ts', ['one line']]]) })).not.toContain('│')
+  })
+
+  it.each([
+    ['src/a.ts', true],
+    ['a.ts', true],
+    ['../a.ts', false],
+    ['/etc/passwd', false],
+    ['C:\\secret.txt', false],
+    ['file:///etc/passwd', false],
+    ['src/../../a.ts', false],
+    ['.env', false],
+    ['src/.git/config', false],
+    ['node_modules/a/index.js', false],
+  ])('reads %s for an excerpt: %s', (file, read) => {
+    const report = readReport('overstayed-one')
+    const suspects = [{ ...report.suspects[0]!, site: { file, line: 1, column: null, function: null } }]
+    expect(pickExcerptFiles({ ...report, suspects })).toEqual(read ? [file] : [])
   })
 
   it('makes everything from outside harmless', () => {

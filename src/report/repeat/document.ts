@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Aggregate } from '../../core/report/aggregate.js'
-import { summarizeAggregate } from '../../core/report/summary.js'
+import { type Comparison, summarizeAggregate } from '../../core/report/summary.js'
 import { stringifySafely } from '../json.js'
 import { createWords, described, milliseconds, natural, type SchemaMode } from '../schema-parts.js'
 
@@ -45,6 +45,11 @@ export function createRepeatSchema(mode: SchemaMode) {
     sampled: described(v.boolean(), 'True when there were more runs than are kept: then these are a fair sample.'),
     summary: described(v.unknown(), 'Counts, rates with their intervals, quantiles, culprits ranked.'),
   })
+}
+
+/** What changed, as JSON for scripts; ends in a newline. Not read back, so it has no schema of its own. */
+export function renderComparisonJson(comparison: Comparison): string {
+  return `${stringifySafely({ format: 'overstay-comparison', ...comparison }, 2)}\n`
 }
 
 /** Many runs as JSON, with what they say together; ends in a newline. */

@@ -113,7 +113,11 @@ export function formatInterval(share: Share): string {
   return `${formatRate(share.rate)}, between ${formatRate(share.low)} and ${formatRate(share.high)} at 95 % confidence`
 }
 
-function formatRate(rate: number): string {
+export function formatBounds(share: Share): string {
+  return `${formatRate(share.low)} to ${formatRate(share.high)}`
+}
+
+export function formatRate(rate: number): string {
   const percent = rate * 100
   return `${percent > 0 && percent < 10 ? trimZero(percent.toFixed(1)) : Math.round(percent)} %`
 }

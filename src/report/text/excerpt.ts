@@ -1,15 +1,27 @@
+import { LIMITS } from '../../core/limits.js'
 import type { Report, ReportSuspect } from '../../core/report/model.js'
 import { escapeForTerminal } from '../escape.js'
 import type { Style, TextOptions } from './style.js'
 import { truncateEnd } from './width.js'
 
 /**
- * Files whose lines make the summary better: the caller reads them (those it may) and passes them as `sources`.
- * Paths are as in the report: relative to its `cwd` where inside it.
+ * Files whose lines make the summary better: the caller reads them (those it may) and passes them as `sources`. Only
+ * the user's own, inside the report's `cwd`: a saved report comes from somebody else, and must not be able to bring any
+ * file of this machine into a page.
  */
 export function pickExcerptFiles(report: Report): string[] {
-  const site = report.suspects[0]?.site
-  return site == null ? [] : [site.file]
+  const files = report.suspects.flatMap(({ site }) => (site !== null && isOwnFile(site.file) ? [site.file] : []))
+  return [...new Set(files)].slice(0, LIMITS.excerptFilesMax)
+}
+
+function isOwnFile(file: string): boolean {
+  const parts = file.split(/[\\/]/)
+  return (
+    !/^(?:[\\/]|[a-z]+:)/i.test(file) &&
+    !parts.includes('..') &&
+    !parts.includes('node_modules') &&
+    !/(?:^|[\\/])\./.test(file)
+  )
 }
 
 /**

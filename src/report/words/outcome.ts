@@ -12,6 +12,12 @@ export function judgeSeverity(report: Report): Severity {
   return report.exit.code === 0 ? 'warning' : 'bad'
 }
 
+/** The colour of an outcome among many runs, where exit codes play no part. */
+export function toneOutcome(outcome: string): Severity {
+  if (outcome === 'clean') return 'good'
+  return outcome === 'overstayed' || outcome === 'stalled' || outcome === 'deadline' ? 'bad' : 'warning'
+}
+
 const TITLES: Record<Outcome, string> = {
   clean: 'clean',
   'slow-exit': 'SLOW EXIT',
