@@ -46,6 +46,8 @@ export interface RunOptions {
 }
 
 export interface RunResult {
+  /** False: a reader of our stdout or stderr has stopped, and bytes of the command are still waiting for it. */
+  readonly isFlushed: boolean
   readonly report: Report
   readonly state: State
 }
@@ -102,8 +104,8 @@ class Run {
   async complete(): Promise<RunResult> {
     await this.start()
     const state = await this.concluded
-    await this.pump?.flush(FLUSH_MS)
-    return { state, report: this.report(state) }
+    const isFlushed = (await this.pump?.flush(FLUSH_MS)) ?? true
+    return { state, report: this.report(state), isFlushed }
   }
 
   dispose(): void {

@@ -24,7 +24,6 @@ const runId = randomUUID()
 const limitCookie = createLimitCookie()
 const isTerminal = process.stdin.isTTY === true
 const guard = startGuard({ runId, limitCookie, usesTerminal: mode === 'pty' && isTerminal })
-guard?.setRestore('\x1b[0m\x1b[?25h')
 const scratchDir = mkdtempSync(join(tmpdir(), 'mini-overstay-'))
 
 let child = null

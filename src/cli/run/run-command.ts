@@ -58,7 +58,7 @@ async function runPlan(plan: RunPlan): Promise<number> {
   const writer = new ReportWriter(plan.reports, readSources, (fault) => speaker.say(fault))
   const { source, warning } = await chooseProcessSource(plan.processSource)
   if (warning !== null) speaker.say(warning.message)
-  const { report } = await superviseRun({
+  const { report, isFlushed } = await superviseRun({
     command: plan.command,
     cwd: process.cwd(),
     env: process.env,
@@ -78,6 +78,8 @@ async function runPlan(plan: RunPlan): Promise<number> {
   })
   speaker.summarise(report)
   await writer.writeFinal(report)
+  // The bytes nobody takes would hold Node for ever.
+  if (!isFlushed) process.exit(report.exit.code)
   return report.exit.code
 }
 

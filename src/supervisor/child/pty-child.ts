@@ -75,6 +75,7 @@ class PtyChild implements Child {
   #isClosed = false
   #isGone = false
   #timer: NodeJS.Timeout | null = null
+  #pauseTimer: NodeJS.Timeout | null = null
   #holdTimer: NodeJS.Timeout | null = null
   #lookMs: number = LIMITS.holdersFirstLookMs
 
@@ -167,6 +168,7 @@ class PtyChild implements Child {
   #handleExit(exit: ChildExit): void {
     if (this.#exit !== null || this.#isClosed) return
     this.#exit = exit
+    if (this.#isPaused) this.#term.pause()
     rmSync(this.#facts.messages, { force: true })
     // The marker of an exit may share a read with the start's: let the one who awaits the start see the child first.
     setImmediate(() => {
@@ -186,7 +188,10 @@ class PtyChild implements Child {
     if (this.#isClosed || !this.#isTerminalOpen) return
     const isHeld = isTerminalHeld(this.outputIds[0]!, this.keeperPid, this.#facts.strangers)
     // Our own marker behind the last byte anybody wrote: when it comes back, everything has been read.
-    if (isHeld === false && !this.#isPaused && this.#writeMarker('c')) return
+    if (isHeld === false && this.#writeMarker('c')) {
+      if (this.#isPaused) this.#term.resume()
+      return
+    }
     this.#timer = setTimeout(() => this.#lookForHolders(), this.#lookMs)
     this.#lookMs = Math.min(this.#lookMs * 2, LIMITS.holdersLookMs)
   }
@@ -251,6 +256,7 @@ class PtyChild implements Child {
     if (this.#isClosed) return
     this.#term.pause()
     this.#stderr?.pause()
+    this.#pauseTimer ??= setInterval(() => this.#lookWhilePaused(), LIMITS.commandLookMs)
   }
 
   resume(): void {
@@ -258,6 +264,18 @@ class PtyChild implements Child {
     if (this.#isClosed) return
     this.#term.resume()
     this.#stderr?.resume()
+    this.#stopLookingWhilePaused()
+  }
+
+  /** The marker of the exit may wait behind output that nobody reads: what a terminal holds (some 20 KB) is taken then. */
+  #lookWhilePaused(): void {
+    if (this.#exit !== null || this.#isClosed) this.#stopLookingWhilePaused()
+    else if (readState(this.pid) === null) this.#term.resume()
+  }
+
+  #stopLookingWhilePaused(): void {
+    if (this.#pauseTimer !== null) clearInterval(this.#pauseTimer)
+    this.#pauseTimer = null
   }
 
   forward(signal: SignalName): void {
@@ -309,6 +327,7 @@ class PtyChild implements Child {
     this.#isClosed = true
     if (this.#timer !== null) clearTimeout(this.#timer)
     if (this.#holdTimer !== null) clearTimeout(this.#holdTimer)
+    this.#stopLookingWhilePaused()
     this.#writer.close()
   }
 }

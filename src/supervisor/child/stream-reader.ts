@@ -7,7 +7,10 @@ import { type BufferPool, createBufferPool } from './buffer-pool.js'
 export interface StreamReader {
   pause(): void
   resume(): void
-  /** Calls back when everything that was in the stream at the time of the call has been given out. */
+  /**
+   * Calls back when everything that was in the stream at the time of the call has been given out. Also while paused:
+   * a pipe holds little, and the end of a command must be known though nobody reads its output.
+   */
   drain(done: () => void): void
   /** These bytes are not needed any more: their memory may be used for later ones. */
   recycle(bytes: Uint8Array): void
@@ -125,9 +128,11 @@ class SocketReader implements StreamReader {
 
   /** Node's buffer first, then the kernel's, past libuv: whatever was written before now is in one of the two. */
   readonly #tryDrain = (): void => {
-    if (this.#afterDrain === null || this.#isPaused) return
-    if (this.socket.readableLength > 0) setImmediate(this.#tryDrain)
-    else {
+    if (this.#afterDrain === null) return
+    if (this.socket.readableLength > 0) {
+      // Only with sockets of Node's making; resume() comes back here.
+      if (!this.#isPaused) setImmediate(this.#tryDrain)
+    } else {
       if (!this.#hasEnded) this.#readWhatIsThere()
       this.#finishDrain()
     }
@@ -138,22 +143,24 @@ class SocketReader implements StreamReader {
     for (let count = 0; fd !== null && count < LIMITS.pipeCapacityBytes; ) {
       const buffer = this.pool.take()
       const byteCount = readNow(fd, buffer)
-      count += byteCount
-      if (byteCount > 0) this.handlers.onBytes(this.pool.lend(buffer, byteCount))
-      else {
+      if (byteCount === null || byteCount === 0) {
         this.pool.giveBack(buffer)
+        // The end of the stream; a paused socket would not learn of it.
+        if (byteCount === 0) this.socket.destroy()
         break
       }
+      count += byteCount
+      this.handlers.onBytes(this.pool.lend(buffer, byteCount))
     }
   }
 }
 
-/** Bytes read, 0 at the end of the stream or when it is empty for now. */
-function readNow(fd: number, bytes: Buffer): number {
+/** Bytes read, 0 at the end of the stream, null when it is empty for now. */
+function readNow(fd: number, bytes: Buffer): number | null {
   try {
     return readSync(fd, bytes)
   } catch {
-    return 0
+    return null
   }
 }
 

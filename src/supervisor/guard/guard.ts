@@ -3,6 +3,12 @@ import { isatty } from 'node:tty'
 import { LIMITS } from '../../core/limits.js'
 import { GUARD_NAME, GUARD_SCRIPT } from './guard-script.js'
 
+/**
+ * What a command that was cut off may have left on: colours, an invisible cursor, mouse reports. The alternate screen is
+ * not left here: on a terminal that is not in it that would move the cursor.
+ */
+const PASS_THROUGH_RESTORE = '\x1b[0m\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l'
+
 export interface GuardOptions {
   /** Value of OVERSTAY_RUN_ID; a guard is not started for one that is short or odd. */
   readonly runId: string
@@ -18,7 +24,7 @@ export interface Guard {
   readonly terminalSettings: Promise<string | null>
   /** Tell it whether the terminal is in raw mode by our doing. */
   setRaw(isRaw: boolean): void
-  /** What to write to the terminal, such as the way out of the alternate screen. Empty: nothing. */
+  /** What to write to the terminal besides, such as the way out of the alternate screen. Empty: nothing. */
   setRestore(sequence: string): void
   /** The run is over, or is left alone on purpose: the guard goes without doing anything. Idempotent. */
   dismiss(): void
@@ -50,10 +56,10 @@ export function startGuard(options: GuardOptions): Guard | null {
     return null
   }
   child.on('error', () => {})
-  return child.pid === undefined ? null : watchGuard(child, child.pid)
+  return child.pid === undefined ? null : watchGuard(child, child.pid, terminalFd !== undefined)
 }
 
-function watchGuard(child: ChildProcess, pid: number): Guard {
+function watchGuard(child: ChildProcess, pid: number, usesTerminal: boolean): Guard {
   let isDismissed = false
   const stdin = child.stdin!
   stdin.on('error', () => {})
@@ -61,13 +67,14 @@ function watchGuard(child: ChildProcess, pid: number): Guard {
     if (!isDismissed && stdin.writable) stdin.write(`${line}\n`)
   }
   const terminalSettings = readSettings(child)
+  if (usesTerminal) say(`restore ${escapeForPrintf(PASS_THROUGH_RESTORE)}`)
   child.unref()
   ;(stdin as unknown as { unref(): void }).unref()
   return {
     pid,
     terminalSettings,
     setRaw: (isRaw) => say(isRaw ? 'raw' : 'cooked'),
-    setRestore: (sequence) => say(`restore ${escapeForPrintf(sequence)}`),
+    setRestore: (sequence) => say(`restore ${escapeForPrintf(sequence + PASS_THROUGH_RESTORE)}`),
     dismiss() {
       say('bye')
       isDismissed = true

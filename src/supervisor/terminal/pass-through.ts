@@ -71,6 +71,8 @@ class TerminalPassThrough implements PassThrough {
       () => options.onHotKey(),
       (bytes) => options.child.write(bytes),
     )
+    // A closed terminal window is told by SIGHUP; its read error must not become an uncaught exception.
+    options.stdin?.on('error', () => this.stop())
   }
 
   get isRaw(): boolean {

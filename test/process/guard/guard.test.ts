@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readState } from '../../../src/supervisor/child/process-state.js'
 import { waitFor } from '../../support/run-child.js'
-import { MINI_OVERSTAY, openShell } from '../../support/terminal-driver.js'
+import { MINI_OVERSTAY, openShell, openTerminal } from '../../support/terminal-driver.js'
 
 let directory: string
 beforeEach(() => {
@@ -93,4 +93,27 @@ it('restores the terminal after SIGKILL', async () => {
   await shell.sees(/\d{4,} \d{3,}\r/)
   expect(shell.shown()).toContain(before!)
   shell.close()
+})
+
+describe.each(['pty', 'pipes'])('when the terminal window is closed, with %s', (mode) => {
+  it('overstay, the command and the guard are gone', async () => {
+    const file = join(directory, 'pids')
+    const terminal = await openTerminal([
+      process.execPath,
+      MINI_OVERSTAY,
+      mode,
+      'sh',
+      '-c',
+      `echo $$ >>${file}; (echo $(exec sh -c 'echo $PPID') >>${file}; exec sleep 300) & echo ready; sleep 300`,
+    ])
+    const members = await readPids(file, 2)
+    await terminal.logs('started')
+    const helpers = childrenOf(terminal.pid)
+    terminal.close()
+    await waitFor(
+      () => [terminal.pid, ...members, ...helpers].every((pid) => !isAlive(pid)),
+      20_000,
+      () => `all gone: ${[terminal.pid, ...members, ...helpers].filter(isAlive)}`,
+    )
+  })
 })
