@@ -1,14 +1,15 @@
 import { looksLikeLauncher } from './launchers.js'
 import type { Member } from './member.js'
 import { keyText, toKey } from './member.js'
-import { looksLikeRunner } from './runner-names.js'
+import { runnerNameOf } from './runner-names.js'
 import type { ProcessKey } from './sample.js'
 import { findLivingByPid, groupByParent, type TreeState } from './tree-state.js'
 
 /**
  * The processes whose end is the command's verdict: npm → sh → node. From the command downwards while one child is
  * clearly the next link: the only child of a launcher (shell, package manager, wrapper), or the only child that looks like
- * a test runner. Below anything else nothing follows: the one server a suite has left running is not the suite. `runnerPids` (processes in
+ * a test runner. Below anything else nothing follows: the one server, worker or fork that a
+ * suite has left running is not the suite. `runnerPids` (processes in
  * which a probe saw the tests) settle it: the chain then is the path down to them. Ends that were already signalled
  * or are zombies are not in it. Top first; empty once the command has gone.
  */
@@ -34,8 +35,14 @@ export function findStrays(tree: TreeState, chain: readonly ProcessKey[]): reado
   return [...tree.living.values()].filter((member) => !onChain.has(keyText(member)))
 }
 
+/** Runners that start themselves again in another process, with other options for the interpreter. */
+const SELF_STARTING = new Set(['mocha', '_mocha'])
+
 function nextLink(parent: Member, children: readonly Member[]): Member | null {
-  const runners = children.filter((child) => looksLikeRunner(child.command))
+  const runner = runnerNameOf(parent.command)
+  if (runner !== null && !SELF_STARTING.has(runner)) return null
+  const isFork = (child: Member) => child.command.join('\0') === parent.command.join('\0')
+  const runners = children.filter((child) => runnerNameOf(child.command) !== null && !isFork(child))
   if (runners.length === 1) return runners[0] ?? null
   return children.length === 1 && looksLikeLauncher(parent.command) ? (children[0] ?? null) : null
 }

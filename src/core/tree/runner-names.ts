@@ -44,22 +44,24 @@ const RUNNERS = new Set([
 const WORDS_MAX = 12
 
 /**
- * Does this command line run tests itself? By name only, and only in places where a program is named, so that
- * `tail -f jest.log` or `server.js --for jest` is none. Launchers (npm, sh, make) are not runners.
+ * Name of the test runner this command line is, null when it is none. By name only, and only in places where a program
+ * is named, so that `tail -f jest.log` or `server.js --for jest` is none. Launchers (npm, sh, make) and workers that a
+ * runner has made are none either.
  */
-export function looksLikeRunner(command: readonly string[]): boolean {
+export function runnerNameOf(command: readonly string[]): string | null {
   const [program, ...rest] = command.slice(0, WORDS_MAX)
-  if (program === undefined) return false
-  if (RUNNERS.has(programName(program))) return true
-  // Runners that rename themselves and their workers: `node (vitest 1)`.
-  if (/^node \(vitest\b/.test(program)) return true
-  if (programName(program) === 'go' && rest[0] === 'test') return true
-  if (/\.test(\.exe)?$/.test(program) && rest.some((word) => word.startsWith('-test.'))) return true
-  if (!isInterpreter(program)) return false
-  if (programName(program) === 'node' && rest.some((word) => word === '--test')) return true
-  if (/^(bun|deno)$/.test(programName(program)) && rest[0] === 'test') return true
+  if (program === undefined) return null
+  const name = programName(program)
+  if (RUNNERS.has(name)) return name
+  // vitest renames itself; its workers are numbered.
+  if (/^node \(vitest\)/.test(program)) return 'vitest'
+  if (name === 'go' && rest[0] === 'test') return 'go'
+  if (/\.test(\.exe)?$/.test(program) && rest.some((word) => word.startsWith('-test.'))) return 'go'
+  if (!isInterpreter(program)) return null
+  if (name === 'node' && rest.includes('--test')) return 'node'
+  if (/^(bun|deno)$/.test(name) && rest[0] === 'test') return name
   const script = scriptOf(rest)
-  return script !== null && isRunnerScript(script)
+  return script === null ? null : runnerOfScript(script)
 }
 
 export function isInterpreter(program: string): boolean {
@@ -81,14 +83,15 @@ export function scriptOf(words: readonly string[]): string | null {
   return null
 }
 
-function isRunnerScript(script: string): boolean {
-  if (RUNNERS.has(programName(script))) return true
+function runnerOfScript(script: string): string | null {
+  const name = programName(script)
+  if (RUNNERS.has(name)) return name
   // …/node_modules/jest/bin/jest.js, …/@playwright/test/cli.js, …/pytest/__main__.py: the package names the runner.
   const packaged = /(?:node_modules|site-packages|gems)[\\/](?:@([\w-]+)[\\/])?([\w.-]+)/g
   for (const match of script.matchAll(packaged)) {
-    if (RUNNERS.has(match[1] ?? '') || RUNNERS.has((match[2] ?? '').replace(/-(cli|worker)$/, ''))) return true
+    for (const part of [match[1] ?? '', (match[2] ?? '').replace(/-cli$/, '')]) if (RUNNERS.has(part)) return part
   }
-  return false
+  return null
 }
 
 export function programName(path: string): string {

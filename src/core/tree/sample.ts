@@ -75,6 +75,8 @@ export interface Connection {
   readonly fd?: number
   /** Pid of the process at the other end when it is on this machine and readable. */
   readonly peerPid: number | null
+  /** Short name of that process; absent where unknown. */
+  readonly peerName?: string
 }
 
 /** One open stream that matters: ours, shared with another member, a terminal, or what a thread is blocked on. */

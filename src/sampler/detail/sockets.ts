@@ -1,5 +1,5 @@
 import type { Connection, Endpoint } from '../../core/tree/sample.js'
-import { listNumbers, readLink, readLongText } from '../linux/proc-files.js'
+import { listNumbers, readLink, readLongText, readText } from '../linux/proc-files.js'
 import { inodeOf, type OpenFile, readOpenFiles } from './open-files.js'
 import { parseListeningUnix, parseSocketTable, type SocketEntry } from './socket-tables.js'
 
@@ -72,7 +72,15 @@ function describe(
     }
     const peer = tables.byEnds.get(ends(protocol, remote, local))
     const peerPid = peer === undefined || peer === '0' ? null : ownerOf(peer)
-    connections.push({ local, remote, state: protocol === 'udp' ? 'UDP' : state, fd, peerPid })
+    const peerName = peerPid === null ? null : readText(`/proc/${peerPid}/comm`)
+    connections.push({
+      local,
+      remote,
+      state: protocol === 'udp' ? 'UDP' : state,
+      fd,
+      peerPid,
+      ...(peerName === null ? {} : { peerName: peerName.trimEnd() }),
+    })
   }
   return { listening, connections }
 }

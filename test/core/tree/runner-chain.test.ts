@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { toKey } from '../../../src/core/tree/member.js'
 import { orderDeepestFirst } from '../../../src/core/tree/order.js'
 import { findStrays, runnerChain } from '../../../src/core/tree/runner-chain.js'
-import { looksLikeRunner } from '../../../src/core/tree/runner-names.js'
+import { runnerNameOf } from '../../../src/core/tree/runner-names.js'
 import type { ProcessSample } from '../../../src/core/tree/sample.js'
 import { EMPTY_TREE } from '../../../src/core/tree/tree-state.js'
 import { updateTree } from '../../../src/core/tree/update-tree.js'
@@ -46,6 +46,19 @@ describe('runnerChain', () => {
     expect(chainOf(wrapper).chain).toEqual([10, 11])
   })
 
+  it('does not take a fork or a worker of a runner for the runner', () => {
+    const pytest = ['/usr/bin/python3', '-m', 'pytest']
+    const forked = [command({ command: pytest }), proc(11, { ppid: 10, command: pytest })]
+    expect(chainOf(forked)).toEqual({ chain: [10], strays: [11] })
+    const vitest = [command({ command: ['node (vitest)'] }), proc(11, { ppid: 10, command: ['node (vitest 1)'] })]
+    expect(chainOf(vitest)).toEqual({ chain: [10], strays: [11] })
+    const mocha = [
+      command({ command: ['node', '/app/node_modules/mocha/bin/mocha.js'] }),
+      proc(11, { ppid: 10, command: ['node', '--expose-gc', '/app/node_modules/mocha/lib/cli/cli.js'] }),
+    ]
+    expect(chainOf(mocha)).toEqual({ chain: [10, 11], strays: [] })
+  })
+
   it('finds the runner among the children of a shell', () => {
     const piped = [
       command({ command: ['sh', '-c', 'jest | cat'] }),
@@ -72,10 +85,10 @@ describe('runnerChain', () => {
   })
 })
 
-describe('looksLikeRunner', () => {
+describe('runnerNameOf', () => {
   const runners = [
     'node /app/node_modules/.bin/vitest run',
-    'node (vitest 1)',
+    'node (vitest)',
     'node --require ./x.js node_modules/mocha/bin/mocha.js',
     'node --test test/',
     'node /app/node_modules/@playwright/test/cli.js test',
@@ -88,6 +101,8 @@ describe('looksLikeRunner', () => {
     'bun test',
   ]
   const others = [
+    'node (vitest 1)',
+    'node /app/node_modules/jest-worker/build/workers/processChild.js',
     'npm test',
     'sh -c jest',
     'tail -f jest.log',
@@ -97,8 +112,8 @@ describe('looksLikeRunner', () => {
     'cat',
     '',
   ]
-  it.each(runners)('%s is one', (line) => expect(looksLikeRunner(split(line))).toBe(true))
-  it.each(others)('%s is none', (line) => expect(looksLikeRunner(split(line))).toBe(false))
+  it.each(runners)('%s is one', (line) => expect(runnerNameOf(split(line))).not.toBeNull())
+  it.each(others)('%s is none', (line) => expect(runnerNameOf(split(line))).toBeNull())
 })
 
 function split(line: string): readonly string[] {

@@ -48,13 +48,13 @@ export function showEndpoint(endpoint: Endpoint): string {
 
 export function showPeer(connection: Connection, view: OsView): string {
   const peer = connection.peerPid === null ? undefined : view.byPid.get(connection.peerPid)
-  const who =
-    peer !== undefined
-      ? ` (${nameWithPid(peer.member)})`
-      : connection.peerPid !== null
-        ? ` (pid ${connection.peerPid})`
-        : ''
-  return `${showEndpoint(connection.remote)}${who}`
+  if (connection.peerPid === null) return showEndpoint(connection.remote)
+  const who = peer === undefined ? nameStranger(connection) : nameWithPid(peer.member)
+  return `${showEndpoint(connection.remote)} (${who})`
+}
+
+function nameStranger({ peerPid, peerName }: Connection): string {
+  return peerName === undefined ? `pid ${peerPid}` : `${peerName}, pid ${peerPid}`
 }
 
 /** What a waiting call means in plain words; the call itself stands in the evidence. */
@@ -95,10 +95,10 @@ export function listEvidence(subject: Subject, view: OsView): readonly string[] 
   const starter = member.parent === null ? null : findMember(view.tree, member.parent)
   const lines = [
     `${member.state}, ${Math.round(member.cpuPercent)} % CPU now, ${(member.cpuMs / 1000).toFixed(2)} s used in all`,
-    `started ${(member.startedAtMs / 1000).toFixed(1)} s into the run${
-      starter === null ? '' : ` by ${nameWithPid(starter)}${starter.endedAtMs === null ? '' : ', which has ended'}`
-    }`,
+    `started ${(member.startedAtMs / 1000).toFixed(1)} s into the run${starter === null ? '' : ` by ${nameWithPid(starter)}`}`,
   ]
+  if (starter !== null && starter.endedAtMs !== null) lines.push('the process that started it has ended')
+  if (starter === null && member.role !== 'command') lines.push('whoever started it was gone before it was seen')
   if (detail === null) return [...lines, 'what it waits for could not be read']
   const some = <T>(items: readonly T[]) => items.slice(0, LIMITS.evidenceItemsMax)
   const output = detail.held.filter((stream) => stream.what === 'output' && canWrite(stream))

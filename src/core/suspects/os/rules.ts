@@ -46,7 +46,7 @@ function claimCircle(subject: Subject, view: OsView): OsClaim | null {
   return {
     kind: 'pipe',
     summary: `${shortName(member)} and ${nameWithPid(next.member)} wait for each other`,
-    fix: "Close the child's stdin before reading its output to the end or waiting for it (communicate(), stdin.close(), stdin.end()), and close ends of pipes that are not used.",
+    fix: 'Tell the child that nothing more comes before waiting for it: close its stdin (communicate(), stdin.end()) or send the worker its stop message, then read its output to the end and join it.',
     confidence: 'likely',
     evidence: [`${circle.map((one) => nameWithPid(one.member)).join(' waits for ')} waits for ${nameWithPid(member)}`],
   }

@@ -2,11 +2,7 @@ import { canWrite, type OsView, type Subject } from './view.js'
 
 /**
  * Does this process do nothing but wait for another member that is looked at anyway? Then it is no suspect: ending what
- * it waits for ends it. Members that wait for each other in a circle are not folded: nobody else would be named.
- */
-export function isOnlyWaiting(subject: Subject, view: OsView): boolean {
-  return findWaitedFor(subject, view).length > 0 && findCircle(subject, view) === null
-}
+ * it XX
 
 /** Answers are kept as long as the view they belong to: circles are looked for from every member. */
 const known = new WeakMap<Subject, readonly Subject[]>()
