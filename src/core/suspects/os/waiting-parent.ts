@@ -2,7 +2,13 @@ import { canWrite, type OsView, type Subject } from './view.js'
 
 /**
  * Does this process do nothing but wait for another member that is looked at anyway? Then it is no suspect: ending what
- * it XX
+ * it waits for ends it. Of members that wait for each other in a circle, those off the chain of the verdict are named.
+ */
+export function isOnlyWaiting(subject: Subject, view: OsView): boolean {
+  if (findWaitedFor(subject, view).length === 0) return false
+  const circle = findCircle(subject, view)
+  return circle === null || (subject.isOnChain && circle.some((other) => !other.isOnChain))
+}
 
 /** Answers are kept as long as the view they belong to: circles are looked for from every member. */
 const known = new WeakMap<Subject, readonly Subject[]>()
