@@ -66,7 +66,8 @@ class Run {
   private readonly runId = randomUUID()
   private readonly runDir = makeRunDirectory()
   private readonly startedAt = new Date()
-  private readonly originMs = performance.now()
+  /** When the run's clock stood at 0; put forward by the time it was suspended. */
+  private originMs = performance.now()
   private readonly tail = new ProbeTail(this.runDir)
   private readonly recorder: Recorder | null
   private readonly session: Session
@@ -148,7 +149,9 @@ class Run {
       return session.post({ type: 'spawnFailed', reason, message: (error as Error).message })
     }
     this.beginSampling(this.child)
-    this.terminal = new UserTerminal(this.child, session, this.guard)
+    this.terminal = new UserTerminal(this.child, session, this.guard, (stoppedMs) => {
+      this.originMs += stoppedMs
+    })
     session.attachChild(this.child)
     for (const held of takeHeld()) session.post({ type: 'userSignalled', ...held })
   }

@@ -20,6 +20,8 @@ export class UserTerminal {
     private readonly child: Child,
     private readonly session: Session,
     private readonly guard: Guard | null,
+    /** Ctrl-Z stopped us and the command for this long: it is no time of the run. */
+    private readonly onSuspended: (stoppedMs: number) => void,
   ) {
     this.passThrough = child.mode === 'pty' ? this.createPassThrough() : null
     this.stopListening = listenForSignals(child.mode, {
@@ -77,13 +79,14 @@ export class UserTerminal {
       onHotKey: () => session.post({ type: 'userDecided', decision: { type: 'diagnose' } }),
       onSuspend: () => {},
       onResume: () => {},
+      onSuspended: this.onSuspended,
     })
   }
 
   /** Pipes: the command is in our own group. Told by the terminal it has stopped already; we follow. */
   private handleStopAsked(delivered: boolean): void {
     if (this.passThrough !== null) return this.passThrough.handleStopAsked()
-    suspendWithCommand(this.child, delivered)
+    this.onSuspended(suspendWithCommand(this.child, delivered))
   }
 
   private handleContinued(): void {

@@ -90,6 +90,7 @@ try {
       onHotKey: () => log('hot key'),
       onSuspend: () => log('suspend'),
       onResume: () => log('resume'),
+      onSuspended: (ms) => log(`suspended ${ms > 10}`),
     })
     passThrough.start()
   } else {

@@ -38,12 +38,19 @@ export function canSuspend(): boolean {
 
 /**
  * Stop the way Ctrl-Z does, for a command that shares our process group (pipes): the answer to `onStopAsked`. Returns when
- * somebody has woken us, or at once where nobody would.
+ * somebody has woken us, or at once where nobody would: ms we were stopped, by which the run's clock is to be put back.
  */
-export function suspendWithCommand(child: Child, delivered: boolean): void {
-  if (!canSuspend()) return
+export function suspendWithCommand(child: Child, delivered: boolean): number {
+  if (!canSuspend()) return 0
   if (!delivered) child.forward('SIGTSTP')
+  return stopOurselves()
+}
+
+/** Returns after somebody's SIGCONT: the ms that passed meanwhile. */
+export function stopOurselves(): number {
+  const stoppedAtMs = performance.now()
   process.kill(process.pid, 'SIGSTOP')
+  return performance.now() - stoppedAtMs
 }
 
 function readJobControl(pid: number | 'self'): JobControl | null {

@@ -3,7 +3,7 @@ import { LIMITS } from '../../core/limits.js'
 import type { SignalName } from '../../core/outcome.js'
 import type { Child } from '../child/child.js'
 import { createHotKey } from './hot-key.js'
-import { canSuspend, isForeground } from './job-control.js'
+import { canSuspend, isForeground, stopOurselves } from './job-control.js'
 import { dropOutputTranslation, makesSignals } from './stty.js'
 import type { TerminalSize } from './terminal-size.js'
 
@@ -21,6 +21,8 @@ export interface PassThroughOptions {
   /** Just before overstay stops itself, and after it runs again (whatever had stopped it). */
   onSuspend(): void
   onResume(): void
+  /** We have been stopped this long, and so has the command: the run's clock is to be put back. */
+  onSuspended(stoppedMs: number): void
 }
 
 /** The user's keyboard and window, passed through to a command in a pty. */
@@ -164,7 +166,7 @@ class TerminalPassThrough implements PassThrough {
     this.#isSuspending = true
     // The others of our job (npx, npm, the rest of a pipeline) as the terminal would have stopped them; then ourselves.
     process.kill(0, 'SIGTSTP')
-    process.kill(process.pid, 'SIGSTOP')
+    this.#options.onSuspended(stopOurselves())
   }
 
   handleStopAsked(): void {
