@@ -18,11 +18,13 @@ export async function askThreads(opened: OpenInspector): Promise<ThreadAnswers> 
   const { connection } = opened
   const warnings: string[] = []
   const workers = await attachWorkers(connection)
-  const answers = await Promise.all(workers.map((worker) => askThread(worker.session, true)))
+  const answers = await Promise.all(
+    workers.map((worker) => askThread(worker.session, { report: true, hasWorkers: false })),
+  )
   if (answers.some((answer) => answer === null))
     warnings.push('a worker thread does not answer: it is blocked outside JavaScript')
   const isBlocked = answers.some((answer) => answer === null || answer.libuv === null)
-  const main = await askThread(connection, !isBlocked)
+  const main = await askThread(connection, { report: !isBlocked, hasWorkers: workers.length > 0 })
   if (main === null) warnings.push('the main thread does not answer: it is blocked outside JavaScript')
   const threads = [main, ...answers].filter((facts) => facts !== null)
   for (const facts of threads) warnings.push(...facts.problems)

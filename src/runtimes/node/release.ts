@@ -22,7 +22,8 @@ interface Wish {
 export async function releaseFindings(opened: OpenInspector, findings: readonly Finding[]): Promise<readonly string[]> {
   const wishes = findings.flatMap(readWishes)
   const granted = new Set<Wish>()
-  if (wishes.some((wish) => wish.threadId !== 0)) {
+  const hasWorkers = wishes.some((wish) => wish.threadId !== 0 || wish.target[0] === 'worker')
+  if (hasWorkers) {
     for (const { session } of await attachWorkers(opened.connection)) {
       const threadId = await evaluate<number>(session, THREAD_ID, LIMITS.inspectorCommandMs)
       if (threadId !== null) await releaseInThread(session, threadId, wishes, granted)
@@ -44,7 +45,9 @@ async function releaseInThread(
 ): Promise<void> {
   const mine = wishes.filter((wish) => wish.threadId === threadId)
   if (mine.length === 0) return
-  const script = buildReleaseScript({ targets: mine.map((wish) => wish.target), holdMs: LIMITS.inspectorCloseMs * 2 })
+  const targets = mine.map((wish) => wish.target)
+  const hasWorkers = targets.some(([type]) => type === 'worker')
+  const script = buildReleaseScript({ targets, hasWorkers, isBusy: false, holdMs: LIMITS.inspectorCloseMs * 2 })
   const results = await evaluate<readonly boolean[]>(session, script, LIMITS.collectMs)
   mine.forEach((wish, index) => {
     if (results?.[index] === true) granted.add(wish)

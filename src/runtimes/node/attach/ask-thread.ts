@@ -7,18 +7,25 @@ import { selectHolding } from '../judge/holding.js'
 import type { Session } from './cdp.js'
 import { profileThread } from './profile.js'
 
+/** How a thread is looked at: with libuv's own list? does it have workers of its own? */
+export interface Look {
+  readonly report: boolean
+  readonly hasWorkers: boolean
+}
+
 /**
  * Everything about one thread. The inspector interrupts running JavaScript to answer, so a busy thread answers too: with
  * its stack. A thread counts as busy only when its event loop did not come round between several looks. Null: no answer.
  */
-export async function askThread(session: Session, report: boolean): Promise<ThreadFacts | null> {
+export async function askThread(session: Session, look: Look): Promise<ThreadFacts | null> {
   const first = await takePulse(session)
   if (first === null) return null
-  if (first.running.length > 0) {
+  const isBusy = first.running.length > 0
+  if (isBusy) {
     const stacks = await watchRunning(session, first)
     if (stacks !== null) return collectStuck(session, commonStack(stacks))
   }
-  const facts = await confirmRows(session, await collectRunning(session, report))
+  const facts = await confirmRows(session, look, await collectFacts(session, { ...look, isBusy }, false))
   const last = await takePulse(session)
   if (facts === null || last === null || last.turned !== false) return facts
   await sleep(LIMITS.pulseGapMs)
@@ -27,20 +34,11 @@ export async function askThread(session: Session, report: boolean): Promise<Thre
   return collectStuck(session, later.running)
 }
 
-/** A loop of immediates may be caught between two of them, with nothing to show: libuv knows, so look again. */
-async function collectRunning(session: Session, report: boolean): Promise<ThreadFacts | null> {
-  for (let looks = 1; ; looks++) {
-    const facts = await collectFacts(session, report, false)
-    const isBetween = facts?.libuv?.some((row) => row.type === 'idle') === true || facts?.items.length === 0
-    if (!isBetween || looks >= LIMITS.pulsesMin || facts?.items.some((item) => item.type === 'immediate')) return facts
-  }
-}
-
 /** A row nobody explains may be a passing one (our own messages to a worker, say): it must still be there a moment later. */
-async function confirmRows(session: Session, facts: ThreadFacts | null): Promise<ThreadFacts | null> {
+async function confirmRows(session: Session, look: Look, facts: ThreadFacts | null): Promise<ThreadFacts | null> {
   if (facts?.libuv == null || selectHolding(facts).unexplained.length === 0) return facts
   await sleep(LIMITS.pulseGapMs)
-  const later = await collectFacts(session, true, false)
+  const later = await collectFacts(session, look, false)
   const addresses = new Set(later?.libuv?.map((row) => row.address))
   return { ...facts, libuv: facts.libuv.filter((row) => addresses.has(row.address)) }
 }
@@ -78,13 +76,17 @@ function isSameFunction(a: RawFrame | undefined, b: RawFrame | undefined): boole
 async function collectStuck(session: Session, stack: readonly RawFrame[]): Promise<ThreadFacts | null> {
   const hasCode = stack.some((frame) => frame.url !== '' && !frame.url.startsWith('node:'))
   const running = hasCode ? stack : await profileThread(session)
-  const facts = await collectFacts(session, false, true)
+  const facts = await collectFacts(session, { report: false, hasWorkers: false }, true)
   return facts === null ? null : { ...facts, running }
 }
 
-async function collectFacts(session: Session, report: boolean, stuck: boolean): Promise<ThreadFacts | null> {
+async function collectFacts(
+  session: Session,
+  look: Look & { isBusy?: boolean },
+  stuck: boolean,
+): Promise<ThreadFacts | null> {
   const sourceBytesMax = LIMITS.scriptSourceBytesMax
-  const script = buildCollectScript({ report, stuck, sourceBytesMax, itemsMax: LIMITS.nodeItemsMax })
+  const script = buildCollectScript({ isBusy: false, ...look, stuck, sourceBytesMax, itemsMax: LIMITS.nodeItemsMax })
   return evaluate(session, script, LIMITS.collectMs)
 }
 

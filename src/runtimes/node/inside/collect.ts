@@ -127,11 +127,11 @@ export function finishScripts(this: Kit, mentioned: ReadonlySet<string>): Script
 /** Everything that is referenced in this thread. */
 export function draftAll(this: Kit): ItemDraft[] {
   const wrap = this.asyncWrapPrototype()
-  const { timeout, immediate, nowMs } = this.timerPrototypes()
+  const { prototype, nowMs } = this.timerPrototype()
   return [
     ...this.draftHandles(wrap),
-    ...this.draftTimers(timeout, nowMs),
-    ...this.draftImmediates(immediate),
+    ...this.draftTimers(prototype, nowMs),
+    ...this.draftImmediates(),
     ...this.draftRequests(wrap),
   ]
 }

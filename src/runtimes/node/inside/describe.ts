@@ -47,6 +47,7 @@ export function describeInput(this: Kit, draft: ItemDraft, owner: Foreign): void
   if (draft.details.fd !== 0) return
   draft.details.stdin = true
   draft.type = 'tty'
+  if (draft.details.reading !== true) return // libuv will say the same: nobody reads, nobody is asked about
   const { Interface } = this.require('readline')
   for (const reader of this.queryObjects(Interface.prototype)) {
     if (Object.hasOwn(reader, 'constructor') || reader.input !== owner || reader.closed === true) continue

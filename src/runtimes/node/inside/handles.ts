@@ -34,6 +34,7 @@ export function draftHandles(this: Kit, prototype: Foreign): ItemDraft[] {
 
 /** Workers are in no list of Node's. */
 export function workersWithRef(this: Kit): Foreign[] {
+  if (!this.options.hasWorkers) return []
   const { Worker } = this.require('worker_threads')
   return this.queryObjects(Worker.prototype).filter((worker) => {
     const [handle] = Object.hasOwn(worker, 'constructor') ? [] : this.handlesOf(worker)
@@ -41,25 +42,40 @@ export function workersWithRef(this: Kit): Foreign[] {
   })
 }
 
-/** Pipes to a child, by native handle: its standard streams and its channel are part of it. */
+/**
+ * Pipes to a child, by native handle: its standard streams and its channel are part of it. Children that are unref'd or
+ * gone are in no list; they are looked for only when a pipe has no other explanation.
+ */
 export function mapPipes(this: Kit, listed: readonly Foreign[]): Map<Foreign, Foreign> {
-  const parents = new Map<Foreign, Foreign>()
+  const { process } = globalThis as Foreign
   const { ChildProcess } = this.require('child_process')
-  for (const child of this.queryObjects(ChildProcess.prototype)) {
-    if (Object.hasOwn(child, 'constructor')) continue
+  const parents = new Map<Foreign, Foreign>()
+  const add = (child: Foreign) => {
     for (const stream of child.stdio ?? []) if (stream?._handle) parents.set(stream._handle, child)
     // A channel has no owner that leads to its child: it is known by its descriptor.
     const fd = child.channel?.fd
-    const pipe = listed.find((one) => fd !== undefined && (one?._handle ?? one)?.fd === fd)
-    if (pipe !== undefined) parents.set(pipe._handle ?? pipe, child)
+    const pipe = listed.find((one) => fd !== undefined && this.handlesOf(one).concat(one)[0]?.fd === fd)
+    if (pipe !== undefined) parents.set(this.handlesOf(pipe)[0] ?? pipe, child)
+  }
+  for (const one of listed) if (one instanceof ChildProcess) add(one)
+  const isOpen = (one: Foreign) => {
+    const handle = this.handlesOf(one)[0] ?? one
+    const isPipe = handle?.constructor?.name === 'Pipe' && typeof handle.onconnection !== 'function'
+    return isPipe && !parents.has(handle) && handle.fd > 2 && handle.fd !== process.channel?.fd
+  }
+  if (listed.some(isOpen)) {
+    for (const child of this.queryObjects(ChildProcess.prototype)) if (!Object.hasOwn(child, 'constructor')) add(child)
   }
   return parents
 }
 
-/** BroadcastChannels by their native port, which does not know them. */
+/** BroadcastChannels by their native port, which does not know them and has no listeners itself. */
 export function mapChannels(this: Kit, listed: readonly Foreign[]): Map<Foreign, Foreign> {
   const channels = new Map<Foreign, Foreign>()
-  if (!listed.some((one) => one?.constructor?.name === 'MessagePort')) return channels
+  const isBare = (one: Foreign) =>
+    one?.constructor?.name === 'MessagePort' &&
+    !Object.getOwnPropertySymbols(one).some((symbol) => symbol.description === 'kEvents')
+  if (!listed.some(isBare)) return channels
   const { BroadcastChannel } = this.require('worker_threads')
   for (const channel of this.queryObjects(BroadcastChannel.prototype)) {
     if (Object.hasOwn(channel, 'constructor')) continue

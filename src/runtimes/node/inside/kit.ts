@@ -29,12 +29,18 @@ export interface CollectOptions {
   readonly report: boolean
   /** The thread has been found to run without ever coming round: only its stack matters. */
   readonly stuck: boolean
+  /** The thread was busy when we came, but its loop goes round. */
+  readonly isBusy: boolean
   readonly sourceBytesMax: number
   readonly itemsMax: number
+  /** Does the thread have worker threads? Finding their objects costs a full garbage collection. */
+  readonly hasWorkers: boolean
 }
 
 export interface ReleaseOptions {
   readonly targets: readonly (readonly [ItemType, number])[]
+  readonly hasWorkers: boolean
+  readonly isBusy: false
   /** ms the loop is kept alive until the inspector has been closed. */
   readonly holdMs: number
 }

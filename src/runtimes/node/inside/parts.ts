@@ -8,13 +8,13 @@ import {
   draftRequests,
   protocolOf,
 } from './describe.js'
-import { handOver, locateFunctions, openSession, queryObjects } from './desk.js'
+import { handOver, locateFunctions, openSession, queryObjects, readClosure, takeBack } from './desk.js'
 import { draftHandle, draftHandles, mapChannels, mapPipes, portsOf, typeOfHandle, workersWithRef } from './handles.js'
 import { handlesOf, listenersOf } from './listeners.js'
-import { asyncWrapPrototype, timerPrototypes } from './prototypes.js'
+import { asyncWrapPrototype, timerPrototype } from './prototypes.js'
 import { takePulse } from './pulse.js'
 import { letGo, releaseItems, unrefObject } from './release.js'
-import { draftImmediates, draftTimers, functionsAmong } from './timers.js'
+import { draftImmediates, draftTimers, functionsAmong, listTimers } from './timers.js'
 
 /** All functions that travel into the target to collect facts. */
 export const collectParts = {
@@ -39,6 +39,7 @@ export const collectParts = {
   handlesOf,
   libuvRows,
   listenersOf,
+  listTimers,
   locateFunctions,
   mapChannels,
   mapPipes,
@@ -47,7 +48,9 @@ export const collectParts = {
   portsOf,
   protocolOf,
   queryObjects,
-  timerPrototypes,
+  readClosure,
+  takeBack,
+  timerPrototype,
   typeOfHandle,
   workersWithRef,
 }
