@@ -1,12 +1,12 @@
 import { survivingPids } from '../phases/conclude.js'
 import type { State } from '../state.js'
-import type { Finding, Site } from '../suspects/finding.js'
+import type { Finding, FoundResource, Site } from '../suspects/finding.js'
 import { rankFindings } from '../suspects/rank.js'
 import { keyText, type Member } from '../tree/member.js'
 import type { ProcessDetail } from '../tree/sample.js'
 import { findMember } from '../tree/tree-state.js'
 import { toColumns } from './curves.js'
-import { maskArguments } from './mask.js'
+import { maskArguments, maskText } from './mask.js'
 import type { Report, ReportHost, ReportProcess, ReportSuspect } from './model.js'
 import { relativeTo } from './paths.js'
 
@@ -51,7 +51,10 @@ export function buildReport(state: State, context: ReportContext): Report {
     },
     profile: context.profile,
     curves: toColumns(state.curves),
-    warnings: [...state.warnings, ...disagreement(state)],
+    warnings: [...state.warnings, ...disagreement(state)].map(({ code, message }) => ({
+      code,
+      message: maskText(message),
+    })),
     limitsHit: state.limitsHit,
   }
 }
@@ -105,8 +108,9 @@ function buildSuspect(state: State, finding: Finding, rank: number, cwd: string)
     rank,
     confidence: finding.confidence,
     kind: finding.kind,
-    summary: finding.summary,
-    fix: finding.fix,
+    // Summaries quote command lines, and details may be a child's arguments.
+    summary: maskText(finding.summary),
+    fix: finding.fix === null ? null : maskText(finding.fix),
     site: finding.site === null ? null : { ...plainSite(finding.site), file: relativeTo(cwd, finding.site.file) },
     stack: finding.stack.map((frame) => ({
       ...plainSite(frame),
@@ -119,10 +123,18 @@ function buildSuspect(state: State, finding: Finding, rank: number, cwd: string)
       role: member?.role ?? 'descendant',
     },
     thread: finding.thread,
-    resource: finding.resource,
+    resource: finding.resource === null ? null : maskResource(finding.resource),
     testFile: finding.testFile === null ? null : relativeTo(cwd, finding.testFile),
-    evidence: finding.evidence,
+    evidence: finding.evidence.map(maskText),
   }
+}
+
+function maskResource(resource: FoundResource): FoundResource {
+  const details = Object.entries(resource.details).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? maskText(value) : value,
+  ])
+  return { ...resource, details: Object.fromEntries(details) as FoundResource['details'] }
 }
 
 function plainSite(site: Site): Site {

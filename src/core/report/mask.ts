@@ -1,44 +1,38 @@
 import { LIMITS } from '../limits.js'
+import { isSecretName, MASK, SECRET_VALUES } from './secret-names.js'
 
-/** Stands for a value that was taken out. */
-export const MASK = '***'
-
-const SECRET_WORDS =
-  'pass(?:word|wd|phrase|code)?|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|secret[-_]?key|auth(?:orization)?|bearer|credentials?|cookie|session[-_]?id|signature|otp|pin'
-
-/** Names whose value is a secret, as a whole word of the name: `db-password`, `auth-token`, `x-api-key`. */
-const SECRET_NAME = new RegExp(`(?:^|[-_.:])(?:${SECRET_WORDS})s?\\d*(?:$|[-_.:])`)
-
-/** Names that only sound secret: files, switches and counts around them. */
-const HARMLESS_NAME =
-  /(?:file|path|dir|name|url|uri|type|mode|ttl|timeout|length|count|limit|header|prompt|stdin|max|min|expiry)s?$|^(?:no|skip|show|max|min)[-_]/
-
-/** Values that are secrets wherever they stand. */
-const SECRET_VALUES: readonly RegExp[] = [
-  /\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b/g, // AWS key ids
-  /\bgh[pousr]_[A-Za-z0-9]{20,}\b/g, // GitHub
-  /\bgithub_pat_[A-Za-z0-9_]{20,}\b/g,
-  /\bglpat-[\w-]{16,}/g, // GitLab
-  /\bnpm_[A-Za-z0-9]{20,}\b/g,
-  /\bpypi-[\w-]{20,}/g,
-  /\bxox[abeoprs]-[\w-]{8,}/g, // Slack
-  /\b(?:sk|rk|pk)[-_](?:live|test|proj|ant)[-_][\w-]{8,}/g, // Stripe and model vendors
-  /\bAIza[\w-]{30,}/g, // Google
-  /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, // JWT
-]
+export { MASK } from './secret-names.js'
 
 /** `scheme://user:password@host` and `scheme://token@host`. A host with a port is left alone. */
 const URL_PASSWORD = /\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]*):[^\s/@]*@/gi
 const URL_TOKEN = /\b(https?:\/\/)[^\s/:@]{16,}@/gi
 
-/** `?token=…&api_key=…` and `password=…;` inside a longer argument. */
-const INNER_PAIR = /(^|[?&;,\s{"'])([A-Za-z][\w.-]{0,60})("?\s*[=:]\s*"?)([^&;,\s"'}]+)/g
-
 const AUTH_HEADER =
-  /\b((?:proxy-)?authorization\s*[:=]\s*)(?:[A-Za-z]+\s+)?\S.*$|\b((?:bearer|basic)\s+)[\w.~+/=-]{6,}/gi
+  /\b((?:proxy-)?authorization\s*[:=]\s*)(?:[A-Za-z]+\s+)?[^\s"'][^"']*|\b((?:bearer|basic)\s+)[\w.~+/=-]{6,}/gi
 
-/** Options whose next argument is `user:password` in well-known programs (curl, mysql's -p takes no blank). */
-const USER_PASSWORD_OPTION = /^(?:-u|--user|--proxy-user|-U)$/
+const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g
+
+/** A value in a longer text: quoted, or up to the next blank or separator. */
+const VALUE = `("[^"]*"|'[^']*'|[^&;,\\s"'}]+)`
+
+/** `?token=…&api_key=…`, `Password=…;`, `"secret": "…"` inside a longer text. */
+const INNER_PAIR = new RegExp(`(^|[?&;,\\s{"'(])([A-Za-z][\\w.-]{0,60})(["']?\\s*[=:]\\s*)${VALUE}`, 'g')
+
+/** `--token …` inside a longer text, as in `sh -c "deploy --token …"`. */
+const INNER_OPTION = /(^|\s)(--?[A-Za-z][\w-]{1,60})(\s+)("[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/g
+
+/** `-u user:password`, as curl and others take it. */
+const USER_OPTION = /^(?:-u|--user|--proxy-user|-U)$/
+const USER_PASSWORD = /^(?!\d+:\d+$)([^\s:/"']+):[^/\s"'][^\s"']*$/
+const INNER_USER = /(\s(?:-u|--user|--proxy-user|-U)\s+["']?)(?!\d+:\d+\b)([^\s:/"']+):[^/\s"'][^\s"']*/g
+
+/** Programs whose short options hold a password, which no name would tell. */
+const PROGRAM_OPTIONS: readonly { readonly program: RegExp; readonly attached?: RegExp; readonly next?: RegExp }[] = [
+  { program: /^(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)$/, attached: /^-p(?=.)/ },
+  { program: /^sshpass$/, attached: /^-p(?=.)/, next: /^-p$/ },
+  { program: /^redis-cli$/, next: /^-a$/ },
+  { program: /^(?:docker|podman)$/, next: /^(?:-p|--password)$/ },
+]
 
 /**
  * Arguments of a command line with everything that looks like a credential replaced by `***`. A guess in both
@@ -49,23 +43,18 @@ export function maskArguments(args: readonly string[]): string[] {
   const masked: string[] = []
   let previous = ''
   for (const full of args) {
-    const argument = cutArgument(full)
-    masked.push(maskOne(argument, previous))
+    const argument = cutLong(full)
+    masked.push(maskOne(argument, previous, args))
     previous = argument
   }
   return masked
 }
 
-function cutArgument(argument: string): string {
-  const rest = argument.length - LIMITS.argumentCharsMax
-  return rest <= 0 ? argument : `${argument.slice(0, LIMITS.argumentCharsMax)}… (${rest} more characters)`
-}
-
-function maskOne(argument: string, previous: string): string {
+function maskOne(argument: string, previous: string, args: readonly string[]): string {
   if (takesSecret(previous) && !argument.startsWith('-')) return MASK
-  if (USER_PASSWORD_OPTION.test(previous) && /^(?!\d+:\d+$)[^\s:/]+:[^/]/.test(argument)) {
-    return `${argument.slice(0, argument.indexOf(':'))}:${MASK}`
-  }
+  if (USER_OPTION.test(previous) && USER_PASSWORD.test(argument)) return argument.replace(USER_PASSWORD, `$1:${MASK}`)
+  const byProgram = maskByProgram(argument, previous, args)
+  if (byProgram !== null) return byProgram
   const equals = argument.indexOf('=')
   if (equals > 0 && isSecretName(argument.slice(0, equals)) && equals < argument.length - 1) {
     return `${argument.slice(0, equals + 1)}${MASK}`
@@ -78,24 +67,42 @@ function takesSecret(argument: string): boolean {
   return argument.startsWith('-') && !argument.includes('=') && isSecretName(argument)
 }
 
-function isSecretName(name: string): boolean {
-  if (name.length > 80 || /\s/.test(name)) return false
-  const bare = name
-    .replace(/^-+/, '')
-    .replace(/([a-z0-9])(?=[A-Z])/g, '$1-')
-    .toLowerCase()
-  return SECRET_NAME.test(bare) && !HARMLESS_NAME.test(bare)
+function maskByProgram(argument: string, previous: string, args: readonly string[]): string | null {
+  // The program may stand behind sudo, env or a wrapper: only the first few arguments can name it.
+  const names = args.slice(0, 4).map((name) => name.slice(name.lastIndexOf('/') + 1))
+  for (const { program, attached, next } of PROGRAM_OPTIONS) {
+    if (!names.some((name) => program.test(name))) continue
+    // `docker run -p 80:80` publishes a port; only `login` takes a password so.
+    if (/docker|podman/.test(program.source) && !args.includes('login')) continue
+    if (attached?.test(argument) === true) return `${attached.exec(argument)?.[0] ?? ''}${MASK}`
+    if (next?.test(previous) === true && !argument.startsWith('-')) return MASK
+  }
+  return null
 }
 
-/** Credentials inside free text: URLs, headers, key=value pairs, well-known key shapes. */
+/** Credentials inside free text: URLs, headers, key=value pairs, options, well-known shapes of keys. */
 export function maskText(text: string): string {
-  let masked = text.replace(
+  let masked = cutLong(text).replace(PRIVATE_KEY, MASK)
+  masked = masked.replace(
     AUTH_HEADER,
     (_, header: string | undefined, scheme: string | undefined) => `${header ?? scheme}${MASK}`,
   )
   masked = masked.replace(URL_PASSWORD, `$1:${MASK}@`).replace(URL_TOKEN, `$1${MASK}@`)
   for (const pattern of SECRET_VALUES) masked = masked.replace(pattern, MASK)
-  return masked.replace(INNER_PAIR, (all, lead: string, name: string, sign: string) =>
-    isSecretName(name) ? `${lead}${name}${sign}${MASK}` : all,
-  )
+  masked = masked.replace(INNER_USER, `$1$2:${MASK}`)
+  masked = masked.replace(INNER_OPTION, replacePair)
+  return masked.replace(INNER_PAIR, replacePair)
+}
+
+function replacePair(all: string, lead: string, name: string, sign: string, value: string): string {
+  if (!isSecretName(name)) return all
+  // "pass: 12" is what runners print.
+  if (/^pass(?:es|ed)?$/i.test(name) && /^\d+$/.test(value)) return all
+  const quote = /^["']/.exec(value)?.[0] ?? ''
+  return `${lead}${name}${sign}${quote}${MASK}${quote}`
+}
+
+function cutLong(text: string): string {
+  const rest = text.length - LIMITS.argumentCharsMax
+  return rest <= 0 ? text : `${text.slice(0, LIMITS.argumentCharsMax)}… (${rest} more characters)`
 }

@@ -52,12 +52,53 @@ describe('maskArguments', () => {
     [['{"password":"zzz","user":"me"}'], ['{"password":"***","user":"me"}']],
     [['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.sig'], ['***']],
     [['xoxb-1234567890-abcdef'], ['***']],
+    [
+      ['sh', '-c', 'deploy --token abc --port 80'],
+      ['sh', '-c', 'deploy --token *** --port 80'],
+    ],
+    [
+      ['sh', '-c', 'curl -u me:pass http://x'],
+      ['sh', '-c', 'curl -u me:*** http://x'],
+    ],
+    [
+      ['sh', '-c', "cd x; PASSWORD='a b' run"],
+      ['sh', '-c', "cd x; PASSWORD='***' run"],
+    ],
+    [
+      ['sh', '-c', 'curl -H "Authorization: Bearer abcdef" x'],
+      ['sh', '-c', 'curl -H "Authorization: ***" x'],
+    ],
+    [
+      ['mysql', '-uroot', '-psecret', 'db'],
+      ['mysql', '-uroot', '-p***', 'db'],
+    ],
+    [
+      ['sudo', '/usr/bin/mysqldump', '-psecret'],
+      ['sudo', '/usr/bin/mysqldump', '-p***'],
+    ],
+    [
+      ['sshpass', '-p', 'secret', 'ssh', 'x'],
+      ['sshpass', '-p', '***', 'ssh', 'x'],
+    ],
+    [
+      ['redis-cli', '-a', 'secret', 'ping'],
+      ['redis-cli', '-a', '***', 'ping'],
+    ],
+    [
+      ['docker', 'login', '-u', 'me', '-p', 'secret'],
+      ['docker', 'login', '-u', 'me', '-p', '***'],
+    ],
+    [['AccountName=a;AccountKey=abc==;X=1'], ['AccountName=a;AccountKey=***;X=1']],
+    [['-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----'], ['***']],
   ])('%j', (args, masked) => expect(maskArguments(args)).toEqual(masked))
 
   it.each([
     [['npx', 'vitest', 'run', '--reporter=verbose']],
     [['http://localhost:3000/path@2']],
-    [['docker', 'run', '-u', '1000:1000', 'image']],
+    [['docker', 'run', '-u', '1000:1000', '-p', '80:80', 'image']],
+    [['sh', '-c', 'vitest run --reporter verbose -t "pass through"']],
+    [['Tests: pass: 12, fail: 0']],
+    [['node', '--test-name-pattern', 'auth works']],
     [['--token-file', '/run/secret']],
     [['--no-password', 'run']],
     [['--password', '--verbose']],
@@ -80,7 +121,20 @@ describe('maskArguments', () => {
   })
 
   it('is quick for arguments made to be slow', () => {
-    for (const piece of ['a.', 'eyJ-', 'https://', 'x://a:', 'token=', 'basic ', ' ']) {
+    for (const piece of [
+      'a.',
+      'eyJ-',
+      'https://',
+      'x://a:',
+      'token=',
+      'basic ',
+      ' ',
+      '-----BEGIN PRIVATE KEY-----',
+      ' -u a',
+      ' --a ',
+      '"a',
+      "a='",
+    ]) {
       const started = performance.now()
       maskArguments([piece.repeat(500_000)])
       expect(performance.now() - started, piece).toBeLessThan(1000)
