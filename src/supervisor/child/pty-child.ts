@@ -16,7 +16,7 @@ import { signalName, signalNumber } from './signal-names.js'
 import { SpawnError } from './spawn-error.js'
 import { spawnKeeper } from './spawn-keeper.js'
 import { readPipe, type StreamReader } from './stream-reader.js'
-import { isTerminalHeld, listPids } from './terminal-holders.js'
+import { isTerminalHeld, isTerminalUsed, listPids } from './terminal-holders.js'
 import { createTerminalWriter, type TerminalWriter } from './terminal-writer.js'
 
 /** What a terminal sends for these keys when its settings are the usual ones. */
@@ -179,16 +179,20 @@ class PtyChild implements Child {
 
   #tellExit(exit: ChildExit): void {
     this.#handlers.onExit(exit)
-    this.#lookForHolders()
+    void this.#lookForHolders()
   }
 
-  /** Is anybody but the keeper on the terminal? Looked at seldom and more seldom; null (no /proc): not before close(). */
-  #lookForHolders(): void {
+  /** Is anybody but the keeper on the terminal? Looked at seldom and more seldom. */
+  async #lookForHolders(): Promise<void> {
     this.#timer = null
     if (this.#isClosed || !this.#isTerminalOpen) return
-    const isHeld = isTerminalHeld(this.outputIds[0]!, this.keeperPid, this.#facts.strangers)
+    const [terminal] = this.outputIds as [string]
+    const isHeld =
+      isTerminalHeld(terminal, this.keeperPid, this.#facts.strangers) ??
+      (await isTerminalUsed(terminal, this.keeperPid))
+    if (this.#isClosed) return
     // Our own marker behind the last byte anybody wrote: when it comes back, everything has been read.
-    if (isHeld === false && this.#writeMarker('c')) {
+    if (!isHeld && this.#writeMarker('c')) {
       if (this.#isPaused) this.#term.resume()
       return
     }

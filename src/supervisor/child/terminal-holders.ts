@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { readdirSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 import { readSession } from './process-state.js'
 
 /** Pids that exist now; taken before the run, so that only newer processes have to be looked at after it. */
@@ -16,6 +18,21 @@ export function isTerminalHeld(terminal: string, keeperPid: number, strangers: R
   return pids.some(
     (pid) => pid !== keeperPid && pid !== process.pid && !strangers.has(pid) && holdsTerminal(pid, terminal, keeperPid),
   )
+}
+
+/**
+ * The same without /proc: is a process but the keeper controlled by the terminal? (One that left it by setsid and still
+ * holds it open is not seen.) False as well when ps does not answer: nobody can be named then.
+ */
+export function isTerminalUsed(terminal: string, keeperPid: number): Promise<boolean> {
+  // ttys003 on macOS, pts/3 on Linux.
+  const name = terminal.startsWith('/dev/pts/') ? `pts/${basename(terminal)}` : basename(terminal)
+  return new Promise((resolve) => {
+    execFile('ps', ['-t', name, '-o', 'pid='], (error, stdout) => {
+      const pids = error === null ? stdout.split('\n').map(Number) : []
+      resolve(pids.some((pid) => pid > 0 && pid !== keeperPid))
+    })
+  })
 }
 
 function readPids(): number[] {
