@@ -132,6 +132,8 @@ export const LIMITS = {
   releaseBudgetMs: 6_000,
   /** Percent of one core from which a process is called busy rather than working now and then. */
   spinningPercentMin: 70,
+  /** The same for a process with a thread that is running at this moment: on a crowded machine a loop gets no more. */
+  runningPercentMin: 30,
   /** Endpoints, streams or threads told of one process as evidence; more would hide the point. */
   evidenceItemsMax: 5,
   /** Characters of a process's name or command shown in a summary. */

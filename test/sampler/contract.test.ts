@@ -144,6 +144,18 @@ describe.each(sources)('the %s source', (name, create) => {
     expect(signalExactly(run.source, [key], 'SIGKILL').sent).toEqual([])
   })
 
+  it('ends a process that ignores SIGTERM by SIGKILL only', async () => {
+    const run = await start("trap '' TERM; echo $$ > $DIR/ready; while :; do sleep 0.1; done")
+    await run.pidOf('ready')
+    const sample = await run.sampleUntil((seen) => find(seen, run.pid) !== undefined)
+    const command = sample.processes.filter((process) => process.pid === run.pid)
+    expect(signalExactly(run.source, command, 'SIGTERM').sent).toHaveLength(1)
+    await delay(300)
+    expect(pidsOf(await run.source.sample())).toContain(run.pid)
+    expect(signalExactly(run.source, command, 'SIGKILL').sent).toHaveLength(1)
+    await run.sampleUntil((seen) => seen.processes.length === 0)
+  })
+
   it('describes runtimes, leaving out who has gone', async () => {
     const run = await start('setInterval(() => {}, 1000)', { interpreter: ['node', '-e'] })
     const sample = await run.sampleUntil((seen) => find(seen, run.pid)?.name === 'node')

@@ -33,7 +33,7 @@ async function diagnose(
     tree = updateTree(tree, sample).tree
     if (hasExited) tree = markCommandExited(tree, sample.atMs)
     const findings = findFromOs(tree, await run.source.detail(sample.processes))
-    const summaries = findings.map((finding) => finding.summary).join('\n')
+    const summaries = findings.map((finding) => finding.summary.replace(/\d+ %/, '')).join('\n')
     if (isThere(findings) && summaries === before) return findings
     before = summaries
     if (performance.now() > until) throw new Error(`never found; last:\n${JSON.stringify(findings, null, 1)}`)

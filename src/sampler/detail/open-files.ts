@@ -12,7 +12,7 @@ export function readOpenFiles(pid: number): readonly OpenFile[] | null {
   const numbers = listNumbers(`/proc/${pid}/fd`)
   if (numbers === null) return null
   const files: OpenFile[] = []
-  for (const fd of numbers.slice(0, LIMITS.openFilesReadMax)) {
+  for (const fd of numbers.sort((a, b) => a - b).slice(0, LIMITS.openFilesReadMax)) {
     const link = readLink(`/proc/${pid}/fd/${fd}`)
     if (link !== null) files.push({ fd, link })
   }

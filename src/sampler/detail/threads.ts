@@ -7,7 +7,8 @@ import { parseSyscall } from './syscalls.js'
 
 /** What each thread of a process is doing, the main thread first, at most LIMITS.threadsReadMax. */
 export function readThreads(pid: number, ticksPerSecond: number): readonly ThreadWait[] {
-  const tids = (listNumbers(`/proc/${pid}/task`) ?? []).slice(0, LIMITS.threadsReadMax)
+  const others = (listNumbers(`/proc/${pid}/task`) ?? []).filter((tid) => tid !== pid).sort((a, b) => a - b)
+  const tids = [pid, ...others].slice(0, LIMITS.threadsReadMax)
   return tids.flatMap((tid) => {
     const thread = readThread(pid, tid, ticksPerSecond)
     return thread === null ? [] : [thread]

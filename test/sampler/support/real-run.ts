@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import type { ProcessSample, TreeSample } from '../../../src/core/tree/sample.js'
 import type { ProcessSource, RunIdentity } from '../../../src/sampler/process-source.js'
 
@@ -40,14 +41,18 @@ export async function startRun(source: ProcessSource, script: string, options: R
   const limit = (BigInt(`0x${randomBytes(7).toString('hex')}`) + 1_000_000n).toString()
   const hasLimit = options.withLimit !== false && process.platform === 'linux'
   const [program, ...args] = [...(options.interpreter ?? SHELL), script]
-  const setLimit = `ulimit -w ${limit} 2>/dev/null || ulimit -x ${limit} 2>/dev/null; exec "$@"`
-  const child = spawn('sh', ['-c', hasLimit ? setLimit : 'exec "$@"', 'sh', program ?? 'sh', ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+  const setLimit = hasLimit ? `ulimit -w ${limit} 2>/dev/null || ulimit -x ${limit} 2>/dev/null; ` : ''
+  // The gate is held until the output has been looked at: a quick command would be gone.
+  const gated = `${setLimit}read -r _ <&3; exec 3<&-; exec "$@"`
+  const child = spawn('sh', ['-c', gated, 'sh', program ?? 'sh', ...args], {
+    stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     env: { ...process.env, DIR: directory, ...(options.withCookie === false ? {} : { OVERSTAY_RUN_ID: runId }) },
   })
   const pid = child.pid ?? 0
   const startedAt = performance.now()
   const outputIds = process.platform === 'linux' ? [readlinkSync(`/proc/${pid}/fd/1`)] : []
+  const gate = child.stdio[3] as Writable
+  gate.end('\n')
   const limitCookie = hasLimit ? limit : null
   const identity: RunIdentity = { rootPid: pid, keeperPid: null, runId, limitCookie, outputIds, ownPids: [] }
   if (options.beginAfter !== undefined) await waitForPid(join(directory, options.beginAfter))

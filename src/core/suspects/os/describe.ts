@@ -107,8 +107,17 @@ export function listEvidence(subject: Subject, view: OsView): readonly string[] 
   if (detail.listening.length > 0) lines.push(`listens on ${some(detail.listening.map(showEndpoint)).join(', ')}`)
   for (const connection of some(detail.connections))
     lines.push(`connected to ${showPeer(connection, view)}, ${connection.state}`)
-  for (const thread of some(detail.threads)) lines.push(showThread(thread))
-  if (detail.threads.length > LIMITS.evidenceItemsMax)
-    lines.push(`… and ${detail.threads.length - LIMITS.evidenceItemsMax} more threads`)
+  const told = some(tellingFirst(detail.threads))
+  lines.push(...told.map(showThread))
+  const untold = detail.threads.length - told.length
+  if (untold > 0) lines.push(`… and ${untold} more thread${untold === 1 ? '' : 's'}`)
   return lines
+}
+
+/** The main thread, then those that do something in particular: pools of idle helpers wait on a futex. */
+function tellingFirst(threads: readonly ThreadWait[]): readonly ThreadWait[] {
+  const [main, ...others] = threads
+  if (main === undefined) return []
+  const isIdle = ({ syscall }: ThreadWait) => /^futex/.test(syscall ?? '')
+  return [main, ...others.filter((thread) => !isIdle(thread)), ...others.filter(isIdle)]
 }

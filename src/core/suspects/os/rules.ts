@@ -107,8 +107,8 @@ function claimLeftBehind(subject: Subject): OsClaim | null {
 
 function claimBusy(subject: Subject): OsClaim | null {
   const { member, detail } = subject
-  if (member.cpuPercent < LIMITS.spinningPercentMin) return null
   const running = (detail?.threads ?? []).filter((thread) => thread.state === 'running')
+  if (member.cpuPercent < (running.length > 0 ? LIMITS.runningPercentMin : LIMITS.spinningPercentMin)) return null
   const thread = [...running].sort((a, b) => (b.cpuMs ?? 0) - (a.cpuMs ?? 0))[0]
   const isMain = thread === undefined || thread.tid === member.pid
   return {
