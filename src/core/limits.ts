@@ -184,6 +184,18 @@ export const LIMITS = {
   /** Bytes of a source map read from disk. */
   sourceMapBytesMax: 50_000_000,
 
+  // profile: what of it stands in the report
+  profileProcessesMax: 500,
+  profileSitesMax: 500,
+  profileFilesMax: 2_000,
+  profileSpansMax: 5_000,
+  /** Test files named for one place that leaves something over. */
+  profileFilesPerSiteMax: 20,
+  /** Points of one process's curve: more than a wide screen has pixels for is waste. */
+  profilePointsMax: 300,
+  /** Bytes of profile.ndjson that are read; beyond, the beginning is kept: the places are told there. */
+  profileBytesMax: 64 * 1024 * 1024,
+
   // report
   warningsMax: 100,
   /** What one HTML page shows; it stays far below the 5 MB that browsers and artifact viewers are glad to open. */

@@ -8,8 +8,6 @@ import frames = require('./frames.cjs')
 import fetchSites = require('./sites/fetch.cjs')
 import notes = require('./notes.cjs')
 
-const formatted = new WeakMap<object, PreloadSite['frames']>()
-
 const answer: PreloadAnswer = {
   siteOf(object) {
     try {
@@ -34,17 +32,11 @@ const answer: PreloadAnswer = {
 function siteOf(object: object): PreloadSite | null {
   const note = notes.noteOf(object) ?? noteByParts(object)
   if (note === null) return null
-  // A stack can be turned into frames only once: V8 keeps the text, not the call sites.
-  let known = formatted.get(note)
-  if (known === undefined) {
-    known = frames.rawFrames(note.stack)
-    if (known.length === 0) known = framesOfFetch(note.peer)
-    formatted.set(note, known)
-  }
+  const known = frames.rawFrames(note.stack)
   const doing = note.activity
   return {
     api: note.api,
-    frames: known,
+    frames: known.length > 0 ? known : framesOfFetch(note.peer),
     createdAtMs: note.createdAtMs,
     testFile: doing?.file ?? null,
     test: doing?.phase === 'file' || doing?.state === 'ended' ? null : (doing?.name ?? null),

@@ -2,16 +2,25 @@
  * Appends messages of src/protocol/messages.ts to `events.ndjson` of the run. Synchronous and with no file kept open:
  * what was written survives SIGKILL, and no descriptor shows up in anybody's leak check.
  */
-import type { ProbeMessage } from '../../protocol/messages.js' with { 'resolution-mode': 'import' }
+import type { ProbeMessage, WireSite } from '../../protocol/messages.js' with { 'resolution-mode': 'import' }
 
+import nodeUrl = require('node:url')
 import limits = require('./limits.cjs')
 import natives = require('./natives.cjs')
+
+interface Frame {
+  readonly url: string
+  readonly line: number
+  readonly column: number | null
+  readonly function: string | null
+}
 
 type Envelope = 'v' | 'pid' | 't'
 type Unstamped<M> = M extends ProbeMessage ? Omit<M, Envelope> : never
 
 const runDir = process.env['OVERSTAY_RUN_DIR'] ?? ''
 let linesLeft = runDir === '' ? 0 : limits.linesMax
+let profileLinesLeft = limits.profileLinesMax
 
 /** Is there anybody to write for? Ask before preparing something expensive. */
 function isOpen(): boolean {
@@ -20,12 +29,19 @@ function isOpen(): boolean {
 
 /** Never throws; the log closes for good once the run's folder has gone. */
 function append(message: Unstamped<ProbeMessage>): void {
-  appendLine('events.ndjson', { v: 1, pid: natives.pid, t: natives.now(), ...message })
-}
-
-function appendLine(file: string, value: object): void {
   if (linesLeft <= 0) return
   linesLeft--
+  write('events.ndjson', { v: 1, pid: natives.pid, t: natives.now(), ...message })
+}
+
+/** As `append`, for a line of src/protocol/profile.ts. */
+function appendProfile(line: object): void {
+  if (linesLeft <= 0 || profileLinesLeft <= 0) return
+  profileLinesLeft--
+  write('profile.ndjson', { v: 1, pid: natives.pid, thread: natives.threadId(), t: natives.now(), ...line })
+}
+
+function write(file: string, value: object): void {
   let fd: number | null = null
   try {
     const line = `${natives.stringify(value)}\n`
@@ -48,4 +64,12 @@ function cut(text: string): string {
   return text.length > limits.loggedCharsMax ? `${text.slice(0, limits.loggedCharsMax - 1)}…` : text
 }
 
-export = { append, appendLine, cut, isOpen }
+/** Frames as they are written down. */
+function toWireStack(stack: readonly Frame[]): WireSite[] {
+  return stack.map(({ url, line, column, function: name }) => {
+    const file = url.startsWith('file:') ? nodeUrl.fileURLToPath(url) : url
+    return { file: cut(file), line, column, function: name === null ? null : cut(name) }
+  })
+}
+
+export = { append, appendProfile, cut, isOpen, toWireStack }

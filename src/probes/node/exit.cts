@@ -5,11 +5,13 @@
 import disguise = require('./disguise.cjs')
 import eventLog = require('./event-log.cjs')
 import natives = require('./natives.cjs')
+import snapshots = require('./snapshots.cjs')
 
 function installExit(): void {
   const inherited = process.emit as unknown as (...args: unknown[]) => boolean
   const emit = disguise.disguise(function emit(this: unknown, ...args: unknown[]) {
     const name = args[0]
+    if (name === 'exit') snapshots.take('exit', null)
     if (name === 'exit' || name === 'beforeExit') eventLog.append({ type: 'exitPhase', phase: name })
     return natives.apply(inherited, this, args)
   }, inherited)

@@ -6,16 +6,45 @@ interface Frame {
   readonly function: string | null
 }
 
-const OWN_FOLDER = __dirname
+interface Formatted {
+  /** As V8 has them: generated positions, innermost first, async parents included, `node:` and our own left out. */
+  readonly raw: readonly Frame[]
+  /** The same through whatever source maps the process itself applies (vitest, jest, ts-node, tsx): the user's own lines. */
+  readonly mapped: readonly Frame[]
+}
 
-/** Frames as V8 has them: generated positions, innermost first, async parents included, `node:` and our own left out. */
+const OWN_FOLDER = __dirname
+/** A stack can be turned into frames only once: V8 keeps the text afterwards, not the call sites. */
+const formatted = new WeakMap<object, Formatted>()
+
+/** For somebody who maps positions himself. */
 function rawFrames(holder: { stack?: unknown }): readonly Frame[] {
+  return format(holder).raw
+}
+
+/** For what must be written down at once, because the process may be gone when it is read. */
+function mappedFrames(holder: { stack?: unknown }): readonly Frame[] {
+  return format(holder).mapped
+}
+
+function format(holder: { stack?: unknown }): Formatted {
+  let known = formatted.get(holder)
+  if (known === undefined) {
+    known = readStack(holder)
+    formatted.set(holder, known)
+  }
+  return known
+}
+
+function readStack(holder: { stack?: unknown }): Formatted {
   const previous = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
-  let frames: Frame[] = []
+  let raw: Frame[] | null = null
+  let text: unknown = null
   try {
     Object.defineProperty(Error, 'prepareStackTrace', {
-      value: (_error: unknown, sites: readonly NodeJS.CallSite[]) => {
-        frames = readCallSites(sites)
+      value: (error: Error, sites: NodeJS.CallSite[]) => {
+        raw = readCallSites(sites)
+        text = callPreparer(previous?.value, error, sites)
         return ''
       },
       configurable: true,
@@ -25,11 +54,36 @@ function rawFrames(holder: { stack?: unknown }): readonly Frame[] {
     void holder.stack
   } catch {
     // Frozen intrinsics: whatever text there is must do.
-    return textFrames(holder)
   } finally {
     restore(previous)
   }
-  return frames.length > 0 ? frames : textFrames(holder)
+  if (raw === null) {
+    const frames = textFrames(holder.stack)
+    return { raw: frames, mapped: frames }
+  }
+  const mapped = typeof text === 'string' ? textFrames(text) : (raw as Frame[]).map(throughSourceMap)
+  return { raw, mapped: mapped.length > 0 ? mapped : raw }
+}
+
+/** The one a runner has installed to apply its source maps. */
+function callPreparer(preparer: unknown, error: Error, sites: NodeJS.CallSite[]): unknown {
+  try {
+    return typeof preparer === 'function' ? preparer(error, sites) : null
+  } catch {
+    return null
+  }
+}
+
+/** What `--enable-source-maps` (and tsx, which switches it on) would print. */
+function throughSourceMap(frame: Frame): Frame {
+  try {
+    const { findSourceMap } = require('node:module') as typeof import('node:module')
+    const entry = findSourceMap(frame.url)?.findEntry(frame.line - 1, (frame.column ?? 1) - 1)
+    if (!entry || !('originalSource' in entry)) return frame
+    return { ...frame, url: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+  } catch {
+    return frame
+  }
 }
 
 function restore(previous: PropertyDescriptor | undefined): void {
@@ -66,12 +120,7 @@ function isForeign(url: string): boolean {
 /** ` at name (file:1:2)`, ` at async file:1:2`, and what runners make of it. */
 const TEXT_FRAME = /^\s*at (?:async )?(?:(.*?) \()?(.+?):(\d+):(\d+)\)?$/
 
-/**
- * Frames of the text the process itself would print: where a runner has installed source maps (vitest, jest, tsx), these
- * are the user's own lines. For what must be written down at once because the process may be gone later.
- */
-function textFrames(holder: { stack?: unknown }): readonly Frame[] {
-  const text = holder.stack
+function textFrames(text: unknown): Frame[] {
   if (typeof text !== 'string') return []
   const frames: Frame[] = []
   for (const line of text.split('\n')) {
@@ -96,8 +145,8 @@ function setHolderMaker(make: ObjectMaker): void {
   makeHolder = make
 }
 
-/** What to capture a stack into that will be read by `textFrames`. */
-function newTextHolder(): { stack?: unknown } {
+/** What to capture a stack into that will be read by `mappedFrames`. */
+function newMappedHolder(): { stack?: unknown } {
   try {
     return makeHolder()
   } catch {
@@ -105,4 +154,4 @@ function newTextHolder(): { stack?: unknown } {
   }
 }
 
-export = { rawFrames, textFrames, newTextHolder, setHolderMaker }
+export = { rawFrames, mappedFrames, newMappedHolder, setHolderMaker }

@@ -30,9 +30,14 @@ function install(): void {
     attempt(exit.installExit)
     eventLog.append({ type: 'hello', runtime: 'node', version: process.versions.node, ppid: natives.ppid })
   }
+  if (eventLog.isOpen() && process.env['OVERSTAY_PROFILE'] === '1') attempt(installProfile)
   if (eventLog.isOpen()) attempt(detect.installRunnerAdapter)
   attempt(nodeModule.syncBuiltinESMExports)
   attempt(forgetOwnModules)
+}
+
+function installProfile(): void {
+  require('./profile/recorder.cjs').installProfile()
 }
 
 /**

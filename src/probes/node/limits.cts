@@ -27,4 +27,18 @@ export = {
   testActivityEveryMs: 250,
   /** ms between two reports of hooks that run for every test. */
   eachHookActivityEveryMs: 50,
+
+  // --profile
+  /** ms between two looks at everything that is alive. */
+  profileEveryMs: 500,
+  /** Lines of the profile one process or thread writes in its life: an hour of ticks with ten changed places. */
+  profileLinesMax: 20_000,
+  /** Lives followed at once, places told apart, and lives told one by one, which must have lasted as long as the third. */
+  profiledLivesMax: 20_000,
+  profiledSitesMax: 1_000,
+  profileSpansMax: 2_000,
+  /** ms */
+  profileSpanFromMs: 1_000,
+  /** Rows of a tally that fit a line. */
+  tallyRowsPerLine: 60,
 }

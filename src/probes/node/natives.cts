@@ -9,7 +9,7 @@ const { captureStackTrace } = Error
 const { apply, defineProperty, getOwnPropertyDescriptor, ownKeys, deleteProperty } = Reflect
 const stringify = JSON.stringify
 const now = Date.now
-const { setImmediate } = globalThis
+const { setImmediate, setInterval } = globalThis
 
 export = {
   openSync,
@@ -24,9 +24,15 @@ export = {
   stringify,
   now,
   setImmediate,
+  setInterval,
   pid: process.pid,
   ppid: process.ppid,
   /** Node disables `abort` in worker threads; asking `worker_threads` would load it into every process. */
   isMainThread: (process.abort as { disabled?: boolean }).disabled !== true,
+  /** 0 in the main thread. */
+  threadId: (): number =>
+    (process.abort as { disabled?: boolean }).disabled === true
+      ? (require('node:worker_threads') as typeof import('node:worker_threads')).threadId
+      : 0,
   nodeMajor: Number.parseInt(process.versions.node, 10),
 }

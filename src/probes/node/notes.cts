@@ -42,6 +42,10 @@ type KindName =
 const GONE = { destroyed: true }
 const SWEEP_FROM_LENGTH = 256
 
+/** The profile, when there is one: is told of everything, of what exceeds the budget without a note. */
+type Observer = (kind: KindName, object: object, note: Note | null) => void
+
+let observer: Observer | null = null
 const notes = new WeakMap<object, Note>()
 const kinds = new Map<KindName, Kind>()
 
@@ -68,9 +72,11 @@ function noteCreation(kindName: KindName, api: string, object: object, peer: str
   try {
     const kind = kindNamed(kindName)
     const nowMs = natives.now()
-    if (!takeFromBudget(kind, nowMs)) return
+    const note = takeFromBudget(kind, nowMs) ? newNote(api, nowMs, peer) : null
+    if (observer !== null) observer(kindName, object, note)
+    if (note === null) return
     if (!notes.has(object)) kind.objects.push(new WeakRef(object))
-    notes.set(object, newNote(api, nowMs, peer))
+    notes.set(object, note)
   } catch {
     // Stack overflow in the user's code, out of memory: the site is lost, nothing else.
   }
@@ -121,6 +127,10 @@ function isAlive(object: object | undefined): boolean {
   return _destroyed !== true && destroyed !== true
 }
 
+function setObserver(observe: Observer): void {
+  observer = observe
+}
+
 function noteOf(object: object): Note | null {
   return notes.get(object) ?? null
 }
@@ -137,4 +147,4 @@ function notedObjects(): object[] {
   return all
 }
 
-export = { noteCreation, makeNote, captureStack, noteOf, notedObjects }
+export = { setObserver, noteCreation, makeNote, captureStack, noteOf, notedObjects }

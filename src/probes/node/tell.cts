@@ -3,6 +3,7 @@ import activity = require('./activity.cjs')
 import eventLog = require('./event-log.cjs')
 import limits = require('./limits.cjs')
 import natives = require('./natives.cjs')
+import snapshots = require('./snapshots.cjs')
 
 type Phase = 'file' | 'test' | 'hook'
 type Verdict = 'passed' | 'failed' | 'none' | 'unknown'
@@ -23,6 +24,7 @@ let written: string | null = null
 function tellActivity(phase: Phase, state: 'started' | 'ended', file: string | null, name: string | null): void {
   const sinceMs = natives.now()
   activity.setActivity({ phase, state, file, name, sinceMs })
+  if (phase === 'file' && state === 'ended') snapshots.take('fileEnded', file)
   if (linesLeft <= 0 || !eventLog.isOpen()) return
   if (!isWorthWriting(phase, state, `${phase} ${file} ${name}`, sinceMs)) return
   linesLeft--

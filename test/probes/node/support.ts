@@ -61,6 +61,7 @@ export interface RunOptions {
   readonly preload?: boolean
   readonly cwd?: string
   readonly env?: Record<string, string>
+  readonly profile?: boolean
 }
 
 /** Runs a Node program to its end, with the preload unless told otherwise, bounded at 60 s. */
@@ -73,7 +74,7 @@ export async function runNode(args: readonly string[], options: RunOptions = {})
   )
   const env: Record<string, string | undefined> = { ...clean, ...options.env }
   if (options.preload !== false) {
-    const context = { env, runDir, runId: 'test', profile: false }
+    const context = { env, runDir, runId: 'test', profile: options.profile === true }
     Object.assign(env, nodeInjection(context)?.set ?? {}, { OVERSTAY_RUN_DIR: runDir })
   }
   const child = spawn(options.node ?? process.execPath, args, { cwd: options.cwd ?? FIXTURES, env, stdio: 'pipe' })

@@ -3,7 +3,6 @@
  * is then deaf until the child ends, and after every spawn, because the child may outlive us.
  */
 import childProcess = require('node:child_process')
-import url = require('node:url')
 import disguise = require('../disguise.cjs')
 import eventLog = require('../event-log.cjs')
 import limits = require('../limits.cjs')
@@ -48,17 +47,12 @@ function logSpawn(pid: number | null, file: unknown, args: unknown): void {
     const words = Array.isArray(args) && args.length > 0 ? args : [file]
     const command = words.filter((word) => typeof word === 'string').join(' ')
     const frames = require('../frames.cjs') as typeof import('../frames.cjs')
-    const stack = frames.textFrames(notes.captureStack(frames.newTextHolder())).slice(0, limits.loggedFramesMax)
+    const stack = frames.mappedFrames(notes.captureStack(frames.newMappedHolder())).slice(0, limits.loggedFramesMax)
     eventLog.append({
       type: 'spawned',
       child: pid,
       command: eventLog.cut(command),
-      stack: stack.map((frame) => ({
-        file: eventLog.cut(frame.url.startsWith('file:') ? url.fileURLToPath(frame.url) : frame.url),
-        line: frame.line,
-        column: frame.column,
-        function: frame.function,
-      })),
+      stack: eventLog.toWireStack(stack),
     })
   } catch {
     // A spawn without its line in the log.
