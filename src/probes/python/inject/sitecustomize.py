@@ -47,6 +47,13 @@ def _cache_this_file():
         sys.dont_write_bytecode = kept
 
 
+def _hide(function):
+    """Functions of this file that run during the tests, too, are no code of the user's to a coverage tool."""
+    if sys.version_info >= (3, 8):
+        function.__code__ = function.__code__.replace(co_filename="<overstay>/sitecustomize.py")
+    return function
+
+
 def _start_agent():
     run_dir = os.environ.get("OVERSTAY_RUN_DIR")
     if not run_dir or sys.version_info < (3, 7) or sys.implementation.name != "cpython":
@@ -62,6 +69,8 @@ def _start_agent():
             exec(code, module.__dict__)
         return module
 
+    for function in (_load_code, _cache_this_file, load):
+        _hide(function)
     load("boot").start(run_dir)
 
 
@@ -102,5 +111,7 @@ sys.path_importer_cache.pop(_HERE, None)
 _hidden = _find_hidden()
 if _hidden is not None:
     _run_hidden(_hidden)
-elif sys.version_info >= (3, 6):
-    raise ImportError("No module named 'sitecustomize'", name="sitecustomize")
+else:
+    _missing = ImportError("No module named 'sitecustomize'")
+    _missing.name = "sitecustomize"
+    raise _missing

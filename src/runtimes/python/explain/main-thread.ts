@@ -13,6 +13,9 @@ const HELPERS = /multiprocessing[/\\](resource_tracker|forkserver|managers|pool)
 export function explainMainThread(subject: Subject): readonly Finding[] {
   const { main } = subject
   if (main === null || main.stack.some((frame) => HELPERS.test(frame.file))) return []
+  // A controller of pytest-xdist waits for its workers, and they speak for themselves.
+  if (main.stack.some((frame) => /[/\\]xdist[/\\]/.test(frame.file)) && !findUserFrame(main.stack, subject.cwd))
+    return []
   if (subject.exiting && main.waits.some((wait) => wait.what === 'shutdown')) return []
   const child = draftProcessWait(subject, main)
   // A child that the exit itself joins says it all; elsewhere the line that waits for it is worth naming too.

@@ -21,6 +21,7 @@ _WANTED = {
     "uvloop": "patch_uvloop",
     "trio._core._run": "patch_trio",
     "_pytest.config": "runners.patch_pytest",
+    "unittest.result": "runners.patch_unittest_result",
     "unittest.runner": "runners.patch_unittest_runner",
     "unittest.main": "runners.patch_unittest_main",
     "nose2.runner": "runners.patch_nose2",

@@ -154,6 +154,33 @@ def _count_pytest(session):
 
 
 _in_program = False
+_success_count = 0
+
+
+def patch_unittest_result(module):
+    """Which test runs now, and how many passed (`testsRun` leaves skipped tests out in some versions)."""
+    cls = module.TestResult
+    start, success = cls.startTest, cls.addSuccess
+
+    def startTest(self, test):
+        if _depth == 1 and _owner == wire.getpid():
+            sites.test = _name_test(test)
+            tell_activity("test", "started", None, sites.test)
+        return start(self, test)
+
+    def addSuccess(self, test):
+        global _success_count
+        if _depth == 1:
+            _success_count += 1
+        return success(self, test)
+
+    cls.startTest = hooks.dress(startTest, start)
+    cls.addSuccess = hooks.dress(addSuccess, success)
+
+
+def _name_test(test):
+    cls = type(test)
+    return "%s.%s.%s" % (cls.__module__, cls.__qualname__, getattr(test, "_testMethodName", "?"))
 
 
 def patch_unittest_runner(module):
@@ -161,7 +188,10 @@ def patch_unittest_runner(module):
     original = cls.run
 
     def run(self, test):
+        global _success_count
         token = enter("unittest")
+        if token is not None:
+            _success_count = 0
         try:
             result = original(self, test)
             _finish_unittest(token, result, "unittest")
@@ -176,7 +206,7 @@ def _finish_unittest(token, result, runner):
     try:
         failed, errors = len(result.failures) + len(result.unexpectedSuccesses), len(result.errors)
         skipped = len(result.skipped) + len(result.expectedFailures)
-        passed = max(0, result.testsRun - failed - errors - skipped)
+        passed = max(_success_count, result.testsRun - failed - errors - skipped)
         good = bool(result.wasSuccessful())
         none = good and result.testsRun == 0 and not result.skipped
         status = None
