@@ -42,32 +42,37 @@ function renderNumbers(summary: Summary, { width }: TextOptions, style: Style): 
 /** Before and after a change: did it help, and who is gone, new, or still there. */
 export function renderComparisonText(comparison: Comparison, options: TextOptions): string {
   const style = createStyle(options)
-  const { before, after, verdict, hangs } = comparison
-  const tone = verdict === 'better' ? style.green : verdict === 'worse' ? style.red : style.yellow
-  const words = { better: 'it hangs less', worse: 'it hangs more', unclear: 'no difference that these runs could show' }
-  const points = `${formatPoints(hangs.difference)} (${formatPoints(hangs.low)} to ${formatPoints(hangs.high)})`
-  const { width } = options
+  const { before, after } = comparison
+  const single = before.runCount === 1 && after.runCount === 1
   return finish([
-    `${style.bold('overstay:')} ${style.bold(tone(words[verdict]))}: ${points}`,
-    ...layRow(
-      'before',
-      `${before.hangs.count} of ${before.hangs.total} hung (${formatInterval(before.hangs)})`,
-      width,
-      2,
-      style,
-    ),
-    ...layRow(
-      'after',
-      `${after.hangs.count} of ${after.hangs.total} hung (${formatInterval(after.hangs)})`,
-      width,
-      2,
-      style,
-    ),
+    ...(single ? renderSingleChange(comparison, options, style) : renderRateChange(comparison, options, style)),
     ...renderChange('teardown', before.teardownMs, after.teardownMs, options, style),
     ...renderCulprits('gone', comparison.gone, options, style),
     ...renderCulprits('new', comparison.added, options, style),
     ...renderCulprits('still', comparison.stayed, options, style),
   ])
+}
+
+/** One run each: what happened is a fact, whether it will happen again is not. */
+function renderSingleChange({ before, after }: Comparison, { width }: TextOptions, style: Style): string[] {
+  const name = (summary: Summary) => showText(Object.keys(summary.outcomes)[0] ?? 'unknown', 40)
+  return [
+    `${style.bold('overstay:')} ${style.bold(`${name(before)} before, ${name(after)} after`)}`,
+    ...layRow('note', 'one run each: overstay repeat -n 20 tells a change from chance', width, 2, style),
+  ]
+}
+
+function renderRateChange(comparison: Comparison, { width }: TextOptions, style: Style): string[] {
+  const { before, after, verdict, hangs } = comparison
+  const tone = verdict === 'better' ? style.green : verdict === 'worse' ? style.red : style.yellow
+  const words = { better: 'it hangs less', worse: 'it hangs more', unclear: 'no difference that these runs could show' }
+  const points = `${formatPoints(hangs.difference)} (${formatPoints(hangs.low)} to ${formatPoints(hangs.high)})`
+  const side = ({ hangs: share }: Summary) => `${share.count} of ${share.total} hung (${formatInterval(share)})`
+  return [
+    `${style.bold('overstay:')} ${style.bold(tone(words[verdict]))}: ${points}`,
+    ...layRow('before', side(before), width, 2, style),
+    ...layRow('after', side(after), width, 2, style),
+  ]
 }
 
 function renderChange(

@@ -113,6 +113,17 @@ describe('summarizeAggregate', () => {
     expect(compareAggregates(after, before).verdict).toBe('worse')
   })
 
+  it('states the facts of one run each', () => {
+    const comparison = compareAggregates(mergeReports(runs('overstayed-one', 0, 1)), mergeReports(runs('clean', 0, 1)))
+    expect(renderComparisonText(comparison, TEXT)).toMatchInlineSnapshot(`
+      "overstay: overstayed before, clean after
+        note     one run each: overstay repeat -n 20 tells a change from chance
+        teardown median 5.4 s before, 181 ms after
+        gone     1x src/db/pool.ts:41  interval of 30 s [proved]
+      "
+    `)
+  })
+
   it('knows a culprit again by its place, not by its pids and ports', () => {
     const report = readReport('overstayed-two')
     const [first, second] = report.suspects
