@@ -171,6 +171,16 @@ export const LIMITS = {
   pulseGapMs: 60,
   /** ms of CPU profile of a thread that is busy without a stack. */
   profileMs: 200,
+  /** Bytes of JavaScript heap above which it is not searched for pending awaits: the search costs time in proportion. */
+  heapSearchedBytesMax: 150_000_000,
+  /** Bytes of a heap snapshot that are taken in. */
+  heapSnapshotBytesMax: 300_000_000,
+  /** ms a heap snapshot may take. */
+  heapSnapshotMs: 3_000,
+  /** Independent pending awaits that are located; each costs a walk over the heap. */
+  awaitChainsMax: 6,
+  /** Functions of one chain of awaits that are located. */
+  awaitChainLengthMax: 4,
   /** ms the inspector may take to close again. */
   inspectorCloseMs: 500,
   /** Bytes of one message from a process; heap snapshots come in small pieces. */

@@ -1,12 +1,19 @@
 import { LIMITS } from '../../core/limits.js'
 import { askThread } from './attach/ask-thread.js'
+import type { Session } from './attach/cdp.js'
 import type { OpenInspector } from './attach/open.js'
 import { attachWorkers } from './attach/workers.js'
 import type { ThreadFacts } from './inside/facts.js'
 
+/** What a thread said, and the session for further questions. */
+export interface AnsweredThread {
+  readonly session: Session
+  readonly facts: ThreadFacts
+}
+
 export interface ThreadAnswers {
   /** Main thread first, when it answered. */
-  readonly threads: readonly ThreadFacts[]
+  readonly threads: readonly AnsweredThread[]
   readonly warnings: readonly string[]
 }
 
@@ -26,8 +33,11 @@ export async function askThreads(opened: OpenInspector): Promise<ThreadAnswers> 
   const isBlocked = answers.some((answer) => answer === null || answer.libuv === null)
   const main = await askThread(connection, { report: !isBlocked, hasWorkers: workers.length > 0 })
   if (main === null) warnings.push('the main thread does not answer: it is blocked outside JavaScript')
-  const threads = [main, ...answers].filter((facts) => facts !== null)
-  for (const facts of threads) warnings.push(...facts.problems)
+  const threads = [connection, ...workers.map((worker) => worker.session)].flatMap((session, index) => {
+    const facts = index === 0 ? main : (answers[index - 1] ?? null)
+    return facts === null ? [] : [{ session, facts }]
+  })
+  for (const { facts } of threads) warnings.push(...facts.problems)
   return { threads, warnings }
 }
 

@@ -57,6 +57,19 @@ describe.skipIf(process.platform !== 'linux')('a process that nothing was preloa
     expect(answer.willEndInMs).toBeGreaterThan(2_900_000)
   })
 
+  it('names the child a blocked process waits for, and the call when it was logged', async () => {
+    const hang = await startHang(join(FIXTURES, 'exec-sync.cjs'))
+    const site = { file: join(FIXTURES, 'exec-sync.cjs'), line: 4, column: 1, function: null }
+    const pid = hang.target.process.pid
+    const spawns = [
+      { v: 1 as const, t: 0, pid, type: 'spawned' as const, child: null, command: 'sleep 301', stack: [site] },
+    ]
+    const answer = await createNodeAdapter().ask(hang.target, contextOf({ spawns }))
+    expect(answer.answered).toBe(false)
+    expect(answer.findings[0]).toMatchObject({ kind: 'child-process', site, confidence: 'likely' })
+    expect(answer.findings[0]?.summary).toContain('sleep 301')
+  })
+
   it('sees inside worker threads', async () => {
     const file = join(FIXTURES, 'worker-timer.cjs')
     const hang = await startHang(file)

@@ -22,19 +22,34 @@ const running = new Set<ChildProcess>()
 /** Starts a fixture and waits until it says `ready`. */
 export async function startHang(
   file: string,
-  options: { nodeOptions?: string; args?: readonly string[]; ipc?: boolean; node?: string } = {},
+  options: { nodeOptions?: string; args?: readonly string[]; node?: string } = {},
 ): Promise<Hang> {
-  const { nodeOptions = '--inspect-port=0 --inspect-publish-uid=http', args = [], ipc = false } = options
-  const env: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: nodeOptions }
-  for (const name of Object.keys(env)) if (/^(?:VITEST|TINYPOOL|NODE_V8_COVERAGE)/.test(name)) delete env[name]
-  const child = spawn(options.node ?? process.execPath, [file, ...args], {
-    env,
-    cwd: FIXTURES,
-    stdio: ['pipe', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
+  const { nodeOptions = '--inspect-port=0 --inspect-publish-uid=http', args = [], node } = options
+  const hang = startProgram([file, ...args], { NODE_OPTIONS: nodeOptions }, node)
+  await new Promise<void>((resolve, reject) => {
+    hang.child.stdout?.on('data', () => {
+      if (hang.stdout().includes('ready')) resolve()
+    })
+    void hang.exited.then(() => reject(new Error(`${file} ended before it was ready: ${hang.stderr()}`)))
   })
+  return hang
+}
+
+/** Starts Node with these arguments, in an environment without traces of the test runner around us. */
+export function startProgram(
+  args: readonly string[],
+  extra: Readonly<Record<string, string>>,
+  node = process.execPath,
+): Hang {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...extra }
+  for (const name of Object.keys(env)) if (/^(?:VITEST|TINYPOOL|NODE_V8_COVERAGE|TEST$)/.test(name)) delete env[name]
+  const child = spawn(node, [...args], { env, cwd: FIXTURES, stdio: ['pipe', 'pipe', 'pipe'] })
   running.add(child)
   let stdout = ''
   let stderr = ''
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk
+  })
   child.stderr?.on('data', (chunk) => {
     stderr += chunk
   })
@@ -44,13 +59,6 @@ export async function startHang(
       resolve({ code, signal })
     }),
   )
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (chunk) => {
-      stdout += chunk
-      if (stdout.includes('ready')) resolve()
-    })
-    void exited.then(() => reject(new Error(`${file} ended before it was ready: ${stderr}`)))
-  })
   return { child, target: targetOf(child.pid ?? 0), stdout: () => stdout, stderr: () => stderr, exited }
 }
 

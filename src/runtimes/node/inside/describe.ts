@@ -66,7 +66,11 @@ export function describeChild(this: Kit, draft: ItemDraft, owner: Foreign): void
 
 export function describeWorker(this: Kit, draft: ItemDraft, owner: Foreign): void {
   draft.details.workerThreadId = owner?.threadId ?? null
-  if (owner !== null) for (const port of this.portsOf(owner)) draft.functions.push(...this.listenersOf(port))
+  if (owner === null) return
+  const ports = this.portsOf(owner)
+  for (const port of ports) draft.functions.push(...this.listenersOf(port))
+  // libuv shows a worker as the end of its thread and the channels to it that are listened to.
+  draft.details.asyncs = 1 + ports.filter((port) => port.hasRef?.() !== false).length
 }
 
 export function describeWatcher(this: Kit, draft: ItemDraft, handle: Foreign, owner: Foreign): void {

@@ -55,6 +55,7 @@ function judgeItem(item: Item, facts: ThreadFacts, context: JudgeContext, origin
     site: origin.site,
     stack: origin.stack,
     confidence: confidenceOf(facts, item, origin),
+    holdsProcess: origin.runner === null,
     fix: library?.fix ?? (timer === null ? plain.fix : fixTimer(item)),
     resource: {
       type: item.className,
@@ -119,7 +120,8 @@ function judgeRunning(facts: ThreadFacts, context: JudgeContext, finder: OriginF
   }
 }
 
-function baseOf(facts: ThreadFacts, context: JudgeContext, name: string): Finding {
+/** A finding about this thread with nothing in it yet. */
+export function baseOf(facts: ThreadFacts, context: JudgeContext, name: string): Finding {
   return {
     id: `node:${context.process.pid}:${facts.threadId}:${name}`,
     process: context.process,

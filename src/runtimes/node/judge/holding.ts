@@ -34,9 +34,8 @@ export function selectHolding(facts: ThreadFacts): Holding {
         return take((row) => row.type === 'process' && row.pid === childPid)
       case 'watcher':
         return take((row) => row.type === 'fs_event' || row.type === 'fs_poll')
-      case 'worker': // the thread itself, and the channel to it while somebody listens
-        take((row) => row.type === 'async')
-        take((row) => row.type === 'async')
+      case 'worker':
+        for (let count = Number(item.details['asyncs']); count > 0; count--) take((row) => row.type === 'async')
         return true
       case 'port':
         return take((row) => row.type === 'async')

@@ -1,0 +1,78 @@
+import { LIMITS } from '../../core/limits.js'
+import type { Finding } from '../../core/suspects/finding.js'
+import type { AskContext, AskTarget, RuntimeAnswer } from '../runtime.js'
+import { type AnsweredThread, askThreads, closeInspector } from './ask-threads.js'
+import { type OpenInspector, openInspector } from './attach/open.js'
+import { findPendingChains } from './awaits/find-pending.js'
+import type { ThreadFacts } from './inside/facts.js'
+import { judgeBlocked } from './judge/blocked.js'
+import { judgeThread } from './judge/findings.js'
+import { isUnexplained, judgePending, scriptKindsOf } from './judge/pending.js'
+import type { RearmMemory } from './judge/rearm-memory.js'
+
+/** Asks one process and judges what it says. Rejects only for faults of ours. */
+export async function askProcess(target: AskTarget, context: AskContext, memory: RearmMemory): Promise<RuntimeAnswer> {
+  const { process } = target
+  if (!context.mayTouch) return refused('node-untouched', `process ${process.pid} may not be asked`)
+  const opened = await openInspector(process, context.signal)
+  const key = { pid: process.pid, startId: process.startId }
+  if ('code' in opened) {
+    const blocked = opened.code === 'node-no-answer' ? judgeBlocked(key, context.spawns, context.cwd) : null
+    return { ...refused(opened.code, opened.message), findings: blocked === null ? [] : [blocked] }
+  }
+  return withInspector(opened, context.signal, async () => {
+    const { threads, warnings } = await askThreads(opened)
+    const findings: Finding[] = []
+    const isBlocked = !threads.some((thread) => thread.facts.threadId === 0)
+    const blocked = isBlocked ? judgeBlocked(key, context.spawns, context.cwd) : null
+    if (blocked !== null) findings.push(blocked)
+    for (const thread of threads) if (isThreadHeld(thread.facts, threads)) findings.push(...(await judge(thread)))
+    return {
+      findings: findings.slice(0, LIMITS.findingsMax),
+      willEndInMs: endOf(findings),
+      answered: threads.length > 0,
+      warnings: warnings.map((message) => ({ code: 'node-partial', message: `process ${process.pid}: ${message}` })),
+    }
+  })
+
+  async function judge({ session, facts }: AnsweredThread): Promise<readonly Finding[]> {
+    const nowEpochMs = Date.now()
+    const rearming = memory.remember(`${key.pid}:${key.startId}:${facts.threadId}`, facts.items, nowEpochMs)
+    const judging = { process: key, nowEpochMs, rearming }
+    const findings = judgeThread(facts, judging)
+    if (!isUnexplained(findings) || facts.heapUsedBytes > LIMITS.heapSearchedBytesMax) return findings
+    const chains = await findPendingChains(session, scriptKindsOf(facts))
+    return [...judgePending(facts, chains, judging), ...findings]
+  }
+}
+
+/** Talks while there is time; the inspector is closed again before this resolves, if it was us who opened it. */
+export async function withInspector<T>(opened: OpenInspector, signal: AbortSignal, talk: () => Promise<T>): Promise<T> {
+  const abort = () => opened.connection.close()
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await talk()
+  } finally {
+    signal.removeEventListener('abort', abort)
+    await closeInspector(opened)
+  }
+}
+
+/** What a thread that its parent has unref'd does is nobody's concern: it ends with the process. */
+function isThreadHeld(facts: ThreadFacts, all: readonly AnsweredThread[]): boolean {
+  const main = all.find((one) => one.facts.threadId === 0)?.facts
+  if (main === undefined || facts.threadId === 0 || main.running.length > 0) return true
+  return main.items.some((item) => item.type === 'worker' && item.details['workerThreadId'] === facts.threadId)
+}
+
+/** When the last holder will have ended, if each of them will. A runner's own things follow what they wait for. */
+function endOf(findings: readonly Finding[]): number | null {
+  const holders = findings.filter((finding) => finding.holdsProcess)
+  const ends = holders.map((finding) => finding.resource?.willEndInMs ?? null)
+  return ends.length === 0 || ends.includes(null) ? null : Math.max(...(ends as number[]))
+}
+
+/** An answer without an answer. */
+export function refused(code: string, message: string): RuntimeAnswer {
+  return { findings: [], willEndInMs: null, answered: false, warnings: [{ code, message }] }
+}
