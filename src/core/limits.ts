@@ -47,6 +47,10 @@ export const LIMITS = {
   keptFilesMax: 256,
   /** ms between two looks at every process: bounds the damage of a missed newcomer. */
   fullScanEveryMs: 5_000,
+  /** Processes described in detail in one diagnosis, and those searched for shared pipes and peers. */
+  detailedProcessesMax: 500,
+  /** Processes described before the event loop gets a turn: reading /proc is synchronous. */
+  detailedAtOnceMax: 20,
   /** Open files of one process that are looked at one by one. */
   openFilesReadMax: 4_096,
   /** Processes asked about in one call of `ps`: keeps its command line short. */

@@ -5,7 +5,7 @@ const SCRIPTED = new Set([
   ...['npm', 'npm-cli', 'npx', 'npx-cli', 'pnpm', 'pnpx', 'yarn', 'yarnpkg', 'corepack', 'bunx'],
   ...['cross-env', 'cross-env-shell', 'dotenv', 'env-cmd', 'npm-run-all', 'run-s', 'run-p', 'wireit', 'concurrently'],
   ...['nyc', 'c8', 'tsx', 'ts-node', 'start-server-and-test', 'lerna', 'nx', 'turbo', 'rush', 'rushx', 'moon', 'grunt'],
-  ...['gulp', 'react-scripts', 'vue-cli-service', 'rake', 'bundle', 'composer', 'overstay'],
+  ...['gulp', 'react-scripts', 'vue-cli-service', 'rake', 'bundle', 'composer', 'vstest.console', 'overstay'],
   ...['poetry', 'pipenv', 'uv', 'uvx', 'hatch', 'pdm', 'rye', 'tox', 'nox', 'coverage'],
 ])
 

@@ -7,8 +7,8 @@ import { findLivingByPid, groupByParent, type TreeState } from './tree-state.js'
 
 /**
  * The processes whose end is the command's verdict: npm → sh → node. From the command downwards while one child is
- * clearly the next link: the only child of a launcher (shell, package manager, wrapper), or the only child that looks like
- * a test runner. Below anything else nothing follows: the one server, worker or fork that a
+ * clearly the next link: the only child of a launcher (shell, package manager, wrapper), its only child that is a launcher
+ * too, or the only child that looks like a test runner. Below anything else nothing follows: the one server, worker or fork that a
  * suite has left running is not the suite. `runnerPids` (processes in
  * which a probe saw the tests) settle it: the chain then is the path down to them. Ends that were already signalled
  * or are zombies are not in it. Top first; empty once the command has gone.
@@ -44,7 +44,11 @@ function nextLink(parent: Member, children: readonly Member[]): Member | null {
   const isFork = (child: Member) => child.command.join('\0') === parent.command.join('\0')
   const runners = children.filter((child) => runnerNameOf(child.command) !== null && !isFork(child))
   if (runners.length === 1) return runners[0] ?? null
-  return children.length === 1 && looksLikeLauncher(parent.command) ? (children[0] ?? null) : null
+  if (!looksLikeLauncher(parent.command)) return null
+  // `xvfb-run npm test`, `redis-server & npm test`: of several, the one that launches on.
+  const launchers = children.filter((child) => looksLikeLauncher(child.command))
+  const candidates = children.length === 1 ? children : launchers
+  return candidates.length === 1 ? (candidates[0] ?? null) : null
 }
 
 /** Everything on the way from the command to these pids, top first. Pids outside of the command's tree are ignored. */

@@ -94,7 +94,8 @@ function runnerOfScript(script: string): string | null {
   return null
 }
 
+/** Without folder, extension and version: `yarn` for `/repo/.yarn/releases/yarn-4.1.0.cjs`. */
 export function programName(path: string): string {
   const base = path.split(/[\\/]/).at(-1) ?? path
-  return base.replace(/\.(exe|cmd|bat|[cm]?js|ts|py|rb|php|phar)$/i, '')
+  return base.replace(/\.(exe|cmd|bat|dll|[cm]?js|ts|py|rb|php|phar)$/i, '').replace(/-\d+(\.\d+)+$/, '')
 }

@@ -17,19 +17,37 @@ export interface DetailScope {
   readonly ticksPerSecond: number
 }
 
-/** Everything /proc tells about these processes. One that vanishes in between is left out; nothing is thrown. */
-export function readDetails(targets: readonly ProcessKey[], scope: DetailScope): readonly ProcessDetail[] {
+/**
+ * Everything /proc tells about these processes, at most LIMITS.detailedProcessesMax. One that vanishes in between is
+ * left out; never rejects. The event loop gets its turn in between, so output goes on flowing.
+ */
+export async function readDetails(
+  targets: readonly ProcessKey[],
+  scope: DetailScope,
+): Promise<readonly ProcessDetail[]> {
+  const wanted = targets.slice(0, LIMITS.detailedProcessesMax)
+  const near = new Set([...wanted.map((key) => key.pid), ...scope.ownPids, ...scope.memberPids])
   const files = new Map<number, readonly OpenFile[] | null>()
-  for (const pid of new Set([...targets.map((key) => key.pid), ...scope.memberPids, ...scope.ownPids]))
+  await inTurns([...near].slice(0, 2 * LIMITS.detailedProcessesMax), (pid) => {
     files.set(
       pid,
       attempt(() => readOpenFiles(pid)),
     )
-  const readSockets = createSocketReader(files)
-  return targets.flatMap((key) => {
-    const detail = attempt(() => readDetail(key, scope, files, readSockets))
-    return detail === null ? [] : [detail]
   })
+  const readSockets = createSocketReader(files)
+  const details: ProcessDetail[] = []
+  await inTurns(wanted, (key) => {
+    const detail = attempt(() => readDetail(key, scope, files, readSockets))
+    if (detail !== null) details.push(detail)
+  })
+  return details
+}
+
+async function inTurns<T>(items: readonly T[], handle: (item: T) => void): Promise<void> {
+  for (const [index, item] of items.entries()) {
+    if (index > 0 && index % LIMITS.detailedAtOnceMax === 0) await new Promise((resolve) => setImmediate(resolve))
+    handle(item)
+  }
 }
 
 function readDetail(

@@ -46,6 +46,16 @@ describe('runnerChain', () => {
     expect(chainOf(wrapper).chain).toEqual([10, 11])
   })
 
+  it('follows the launcher where a shell has started a server too', () => {
+    const xvfb = [
+      command({ command: ['/bin/sh', '/usr/bin/xvfb-run', 'yarn', 'test'] }),
+      proc(11, { ppid: 10, command: ['Xvfb', ':99'] }),
+      proc(12, { ppid: 10, command: ['node', '/repo/.yarn/releases/yarn-4.1.0.cjs', 'test'] }),
+      proc(13, { ppid: 12, command: ['node', 'check.js'] }),
+    ]
+    expect(chainOf(xvfb)).toEqual({ chain: [10, 12, 13], strays: [11] })
+  })
+
   it('does not take a fork or a worker of a runner for the runner', () => {
     const pytest = ['/usr/bin/python3', '-m', 'pytest']
     const forked = [command({ command: pytest }), proc(11, { ppid: 10, command: pytest })]
