@@ -1,5 +1,6 @@
 import type { Event, HookReported, OutputArrived, TreeSampled, UserSignalled } from './events.js'
-import { judgeHooks, recordHook } from './finish/hooks.js'
+import type { FinishClaim } from './finish/claim.js'
+import { fillCounts, judgeHooks, recordHook } from './finish/hooks.js'
 import { LIMITS } from './limits.js'
 import type { SignalName } from './outcome.js'
 import { addCurvePoint } from './report/curves.js'
@@ -91,10 +92,21 @@ function foldHook(state: State, event: HookReported): State {
 /** Weighs the witnesses again. `atMs` moves whenever what is believed changes, and is null while nothing is. */
 function rejudge(state: State, finish: FinishFacts): State {
   const hooks = judgeHooks(finish.hooks, (pid) => isAlive(state, pid))
-  const believed = hooks.status === 'finished' ? hooks.claim : hooks.status === 'running' ? null : finish.fromOutput
+  const believed =
+    hooks.status === 'finished'
+      ? withText(hooks.claim, finish.fromOutput)
+      : hooks.status === 'running'
+        ? null
+        : finish.fromOutput
   const isSame = JSON.stringify(believed) === JSON.stringify(finish.believed)
   const atMs = believed === null ? null : isSame ? finish.atMs : state.nowMs
   return { ...state, finish: { ...finish, believed: isSame ? finish.believed : believed, atMs } }
+}
+
+/** What the hook leaves open, the runner's own summary may say: the numbers, and the line. */
+function withText(hook: FinishClaim, text: FinishClaim | null): FinishClaim {
+  if (text === null || text.verdict !== hook.verdict) return hook
+  return { ...fillCounts(hook, text.counts), line: hook.line ?? text.line }
 }
 
 /** Alive as far as is known: before the first sample everybody who speaks is. */

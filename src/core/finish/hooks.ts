@@ -35,8 +35,16 @@ export function judgeHooks(
     return { status: 'finished', claim: sumClaims(claimsOf(hooks)) }
   }
   const claims = claimsOf(runners)
-  if (claims.length > 0) return { status: 'finished', claim: sumClaims(claims) }
-  return { status: 'silent' }
+  if (claims.length === 0) return { status: 'silent' }
+  const claim = sumClaims(claims)
+  const workers = claimsOf(hooks.filter((hook) => hook.worker))
+  return { status: 'finished', claim: workers.length === 0 ? claim : fillCounts(claim, sumClaims(workers).counts) }
+}
+
+/** A hook may know the verdict and not the numbers (`node --test` leaves them to its workers): others fill the gap. */
+export function fillCounts(claim: FinishClaim, counts: TestCounts): FinishClaim {
+  const isSilent = claim.counts.passed === null && claim.counts.failed === null && claim.counts.skipped === null
+  return isSilent ? { ...claim, counts } : claim
 }
 
 function claimsOf(hooks: readonly HookWitness[]): readonly FinishClaim[] {

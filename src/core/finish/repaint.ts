@@ -16,8 +16,11 @@ export class RepaintFilter {
   private readonly frames: string[] = []
 
   isRepaint(bytes: Uint8Array): boolean {
-    if (bytes.length > FRAME_BYTES_MAX || !movesBack(bytes)) return false
+    if (bytes.length > FRAME_BYTES_MAX) return false
     const frame = normalise(bytes)
+    // Nothing but control sequences: the begin or end of a frame that came in pieces.
+    if (frame === '' && bytes.includes(ESC)) return true
+    if (!movesBack(bytes)) return false
     if (this.frames.includes(frame)) return true
     this.frames.push(frame)
     if (this.frames.length > FRAMES_KEPT) this.frames.shift()
