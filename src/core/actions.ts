@@ -24,7 +24,7 @@ export type Action =
     }
   /** Signal exactly these; identity is checked again before each. Answer with `signalsSent`. */
   | { readonly type: 'sendSignal'; readonly signal: SignalName; readonly targets: readonly ProcessKey[] }
-  /** Pass a signal on to the command as its terminal would (pty: the key's byte; pipes: the process). */
+  /** Pass a signal on to the command as its terminal would (pty: the job in its foreground; pipes: the process). */
   | { readonly type: 'forwardSignal'; readonly signal: SignalName }
   /** Say something on stderr, through the one place that knows how (report/ renders it). */
   | { readonly type: 'announce'; readonly announcement: Announcement }

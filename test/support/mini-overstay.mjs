@@ -7,14 +7,19 @@ import { join } from 'node:path'
 
 const dist = new URL('../../dist/supervisor/', import.meta.url)
 const load = (path) => import(new URL(path, dist).href)
-const [{ createLimitCookie }, { startGuard }, { createOutputPump }, { listenForSignals }, { createPassThrough }] =
-  await Promise.all([
-    load('child/limit-cookie.js'),
-    load('guard/guard.js'),
-    load('child/output-pump.js'),
-    load('terminal/signals.js'),
-    load('terminal/pass-through.js'),
-  ])
+const [
+  { createLimitCookie },
+  { startGuard },
+  { createOutputPump },
+  { holdSignals, listenForSignals },
+  { createPassThrough },
+] = await Promise.all([
+  load('child/limit-cookie.js'),
+  load('guard/guard.js'),
+  load('child/output-pump.js'),
+  load('terminal/signals.js'),
+  load('terminal/pass-through.js'),
+])
 const { suspendWithCommand } = await load('terminal/job-control.js')
 const { readTerminalSize } = await load('terminal/terminal-size.js')
 
@@ -73,6 +78,7 @@ const options = {
   limitCookie: limitCookie ?? '',
   scratchDir,
 }
+const takeHeld = holdSignals(mode)
 try {
   if (mode === 'pty') {
     const { startPtyChild } = await load('child/pty-child.js')
@@ -104,11 +110,12 @@ try {
   process.exit({ notFound: 127, notExecutable: 126 }[error.reason] ?? 125)
 }
 log(`started ${child.pid} keeper ${child.keeperPid}`)
+const onSignal = (signal, delivered) => {
+  log(`signal ${signal} ${delivered}`)
+  if (!delivered) child.forward(signal)
+}
 listenForSignals(mode, {
-  onSignal: (signal, delivered) => {
-    log(`signal ${signal} ${delivered}`)
-    if (!delivered) child.forward(signal)
-  },
+  onSignal,
   onStopAsked: (delivered) => {
     if (passThrough !== null) return passThrough.handleStopAsked()
     suspendWithCommand(child, delivered)
@@ -120,3 +127,4 @@ listenForSignals(mode, {
   },
   onResized: () => passThrough?.handleResized(),
 })
+for (const { signal, delivered } of takeHeld()) onSignal(signal, delivered)

@@ -11,6 +11,12 @@ export function readSession(pid: number): number | null {
   return fields === null || fields[0] === 'Z' || fields[0] === 'X' ? null : Number(fields[3])
 }
 
+/** The foreground process group of a process's terminal; null when it has none. */
+export function readForegroundGroup(pid: number): number | null {
+  const group = Number(readFields(pid)?.[5] ?? 0)
+  return group > 0 ? group : null
+}
+
 /** The fields of /proc/PID/stat behind the name, which may contain anything. */
 function readFields(pid: number): readonly string[] | null {
   try {

@@ -9,7 +9,7 @@ import { attendPipe, attendTerminal } from './attendant.js'
 import type { Child, ChildExit, ChildHandlers, ChildOptions } from './child.js'
 import { createMarkerScanner, markerPrefix } from './marker-scanner.js'
 import { type OutputPipe, openOutputPipes } from './output-pipes.js'
-import { readState } from './process-state.js'
+import { readForegroundGroup, readState } from './process-state.js'
 import { type PtyProcess, ptyAvailability } from './pty-availability.js'
 import { resolveCommand } from './resolve-command.js'
 import { signalName, signalNumber } from './signal-names.js'
@@ -19,8 +19,8 @@ import { readPipe, type StreamReader } from './stream-reader.js'
 import { isTerminalHeld, isTerminalUsed, listPids } from './terminal-holders.js'
 import { createTerminalWriter, type TerminalWriter } from './terminal-writer.js'
 
-/** What a terminal sends for these keys when its settings are the usual ones. */
-const KEYS: Partial<Record<SignalName, number>> = { SIGINT: 0x03, SIGQUIT: 0x1c, SIGTSTP: 0x1a }
+/** Signals that a terminal, or the shell of a closing one, gives to a whole job and not to one process. */
+const JOB_SIGNALS: ReadonlySet<SignalName> = new Set(['SIGINT', 'SIGQUIT', 'SIGTSTP', 'SIGHUP', 'SIGCONT'])
 
 /**
  * Starts the command in a pty of its own, see keeper.ts. Resolves when the command is about to execute.
@@ -283,11 +283,9 @@ class PtyChild implements Child {
   }
 
   forward(signal: SignalName): void {
-    const key = KEYS[signal]
     if (this.#exit !== null || this.#isClosed) return
-    if (key !== undefined) this.write(Uint8Array.of(key))
-    // A hang-up or a stop is for the whole job, as the shell of a closing terminal passes it on.
-    else sendSignal(signal === 'SIGHUP' || signal === 'SIGCONT' ? -this.pid : this.pid, signal)
+    // Not as the key's byte: a raw-mode program might not take it for a signal, and a cooked terminal would echo it.
+    sendSignal(JOB_SIGNALS.has(signal) ? -(readForegroundGroup(this.pid) ?? this.pid) : this.pid, signal)
     if (signal === 'SIGCONT') this.continue()
   }
 

@@ -43,7 +43,8 @@ export function listenForSignals(mode: 'pty' | 'pipes', handlers: SignalHandlers
 
 /**
  * Keeps signals that come before there is anybody to tell: from the moment the command may be running, overstay must not
- * die of one. The result stops keeping and hands over what came.
+ * die of one. The result stops keeping and hands over what came; begin to listen before, in the same turn of the loop, or
+ * a signal on its way is lost with the last listener.
  */
 export function holdSignals(mode: 'pty' | 'pipes'): () => readonly HeldSignal[] {
   const held: HeldSignal[] = []
