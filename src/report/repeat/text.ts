@@ -83,7 +83,8 @@ function renderChange(
   style: Style,
 ): string[] {
   if (before === null || after === null) return []
-  return layRow(label, `median ${formatMs(before.median)} before, ${formatMs(after.median)} after`, width, 2, style)
+  const word = before.count === 1 && after.count === 1 ? '' : 'median '
+  return layRow(label, `${word}${formatMs(before.median)} before, ${formatMs(after.median)} after`, width, 2, style)
 }
 
 function renderCulprits(

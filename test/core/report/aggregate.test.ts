@@ -118,7 +118,7 @@ describe('summarizeAggregate', () => {
     expect(renderComparisonText(comparison, TEXT)).toMatchInlineSnapshot(`
       "overstay: overstayed before, clean after
         note     one run each: overstay repeat -n 20 tells a change from chance
-        teardown median 5.4 s before, 181 ms after
+        teardown 5.4 s before, 181 ms after
         gone     1x src/db/pool.ts:41  interval of 30 s [proved]
       "
     `)
