@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createLinuxSource } from '../../src/sampler/linux/linux-source.js'
@@ -13,6 +13,7 @@ afterEach(async () => {
 })
 
 const isLinux = process.platform === 'linux'
+const hasLsof = process.env['CI'] !== undefined || spawnSync('lsof', ['-v']).error === undefined
 const sources: readonly (readonly [string, () => ProcessSource])[] = [
   ...(isLinux ? [['linux', createLinuxSource] as const] : []),
   ['portable', createPortableSource],
@@ -161,6 +162,22 @@ describe.each(sources)('the %s source', (name, create) => {
     const sample = await run.sampleUntil((seen) => find(seen, run.pid)?.name === 'node')
     const details = await run.source.detail([...sample.processes, { pid: run.pid, startId: -5 }])
     expect(details).toMatchObject([{ pid: run.pid, runtime: 'node' }])
+  })
+
+  it.skipIf(name === 'portable' && !hasLsof)('says where a process listens and to whom it is connected', async () => {
+    const script = `const server = require('net').createServer().listen(0, '127.0.0.1', () => {
+      require('net').connect(server.address().port, '127.0.0.1').on('connect', () => {
+        require('fs').writeFileSync(process.env.DIR + '/port', String(server.address().port)) }) })`
+    const run = await start(script, { interpreter: ['node', '-e'] })
+    const port = await run.pidOf('port')
+    const sample = await run.sampleUntil((seen) => find(seen, run.pid)?.name === 'node')
+    const [detail] = await run.source.detail(sample.processes)
+    expect(detail?.listening).toEqual([{ address: '127.0.0.1', port }])
+    expect(detail?.connections).toHaveLength(2)
+    for (const connection of detail?.connections ?? [])
+      expect(connection).toMatchObject({ state: 'ESTABLISHED', peerPid: run.pid })
+    expect(detail?.openFiles).toBeGreaterThan(10)
+    expect(detail?.cwd).toBe(process.cwd())
   })
 
   it('refuses an empty cookie', () => {

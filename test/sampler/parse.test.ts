@@ -4,6 +4,7 @@ import { guessRuntime } from '../../src/sampler/detail/runtime-guess.js'
 import { parseEndpoint, parseListeningUnix, parseSocketTable } from '../../src/sampler/detail/socket-tables.js'
 import { parseSyscall } from '../../src/sampler/detail/syscalls.js'
 import { parseStat } from '../../src/sampler/linux/stat.js'
+import { parseLsof } from '../../src/sampler/portable/lsof.js'
 
 const stat = (name: string, state = 'S', threads = 1) =>
   `42 (${name}) ${state} 7 8 9 34816 42 0 1 2 3 4 50 25 10 5 20 0 ${threads} 0 106639 2990080 404 18446744073709551615`
@@ -99,4 +100,35 @@ describe('guessRuntime', () => {
   it.each(cases)('%s, %s, %s: %s', (exe, name, line, runtime) =>
     expect(guessRuntime({ exe, name, command: line.split(' ') })).toBe(runtime),
   )
+})
+
+describe('parseLsof', () => {
+  it('reads files, sockets and streams by process', () => {
+    const text =
+      'p10\nfcwd\na \ntDIR\nn/app\nf0\nau\ntCHR\nn/dev/ttys003\nf1\naw\ntFIFO\nn/tmp/out\nf8\nau\ntIPv4\nn*:80\nTST=LISTEN\nf9\nau\ntIPv6\nn[::1]:80->[::1]:5000\nTST=ESTABLISHED\np11\nf3\nau\ntIPv6\nn[::1]:5000->[::1]:80\nTST=ESTABLISHED\nf4\nau\ntIPv4\nn*:53\n'
+    const facts = parseLsof(text, ['/tmp/out'])
+    expect(facts.get(10)).toEqual({
+      openFiles: 4,
+      cwd: '/app',
+      listening: [{ address: '*', port: 80 }],
+      connections: [
+        {
+          local: { address: '::1', port: 80 },
+          remote: { address: '::1', port: 5000 },
+          state: 'ESTABLISHED',
+          fd: 9,
+          peerPid: 11,
+        },
+      ],
+      held: [
+        { fd: 0, what: 'terminal', id: '/dev/ttys003', access: 'both' },
+        { fd: 1, what: 'output', id: '/tmp/out', access: 'write' },
+      ],
+    })
+    expect(facts.get(11)?.listening).toEqual([{ address: '*', port: 53, protocol: 'udp' }])
+  })
+  it('never throws', () => {
+    const line = fc.tuple(fc.constantFrom('p', 'f', 'a', 't', 'n', 'TST='), fc.string()).map((parts) => parts.join(''))
+    fc.assert(fc.property(fc.array(line), (lines) => void parseLsof(lines.join('\n'), [])))
+  })
 })

@@ -4,6 +4,7 @@ import type { MembershipMark, ProcessDetail, ProcessKey, ProcessSample, TreeSamp
 import { guessRuntime } from '../detail/runtime-guess.js'
 import { groupByParent } from '../group-by-parent.js'
 import type { ProcessSource, RunIdentity } from '../process-source.js'
+import { readOpenByLsof } from './lsof.js'
 import { findInEnvironment, type ListedProcess, listProcesses, readStartSeconds } from './process-list.js'
 import { readUsage, type Usage } from './usage.js'
 
@@ -59,14 +60,17 @@ class PortableSource implements ProcessSource {
     return this.queue(true)
   }
 
+  /** What threads wait for cannot be told portably; sockets, streams and files can where there is `lsof`. */
   async detail(targets: readonly ProcessKey[]): Promise<readonly ProcessDetail[]> {
-    return targets.flatMap((key) => {
-      const member = this.members.get(key.pid)
-      if (member === undefined || member.listed.startSeconds !== key.startId) return []
-      const { name, command } = member.listed
-      const runtime = guessRuntime({ exe: null, name, command })
-      const unknown = { openFiles: null, listening: [], connections: [], held: [], threads: [], cwd: null }
-      return [{ ...key, ...unknown, runtime }]
+    const wanted = targets.filter((key) => this.members.get(key.pid)?.listed.startSeconds === key.startId)
+    const pids = wanted.map((key) => key.pid)
+    const open = await readOpenByLsof(pids, this.run?.identity.outputIds ?? [])
+    return wanted.flatMap((key) => {
+      const listed = this.members.get(key.pid)?.listed
+      if (listed === undefined) return []
+      const runtime = guessRuntime({ exe: null, name: listed.name, command: listed.command })
+      const facts = open.get(key.pid) ?? { openFiles: null, listening: [], connections: [], held: [], cwd: null }
+      return [{ pid: key.pid, startId: key.startId, threads: [], runtime, ...facts }]
     })
   }
 
