@@ -23,6 +23,7 @@ export function foldEvent(before: State, event: Event): State {
         ...state,
         command: { ...state.command, pid: event.pid, startedAtMs: event.atMs },
         progressAtMs: event.atMs,
+        newsAtMs: event.atMs,
       }
     case 'spawnFailed':
       return { ...state, command: { ...state.command, failure: { reason: event.reason, message: event.message } } }
@@ -48,7 +49,12 @@ export function foldEvent(before: State, event: Event): State {
     case 'hookReported':
       return foldHook(state, event)
     case 'testActivitySeen':
-      return { ...state, finish: { ...state.finish, lastTestActivityAtMs: state.nowMs }, progressAtMs: state.nowMs }
+      return {
+        ...state,
+        finish: { ...state.finish, lastTestActivityAtMs: state.nowMs },
+        progressAtMs: state.nowMs,
+        newsAtMs: state.nowMs,
+      }
     case 'phaseReported':
       return withProgress(state)
     case 'watchModeSeen':
@@ -75,7 +81,7 @@ export function foldEvent(before: State, event: Event): State {
 function foldOutput(state: State, event: OutputArrived): State {
   const byteCount = state.output.byteCount + event.byteCount
   const next = { ...state, output: { ...state.output, byteCount, lastAtMs: state.nowMs } }
-  return event.isRepaint === true ? next : withProgress(next)
+  return event.isRepaint === true ? next : withProgress({ ...next, newsAtMs: state.nowMs })
 }
 
 /** Work was seen. While we ask the processes ourselves, what they do is our doing and proves nothing. */

@@ -31,6 +31,8 @@ export interface State {
   readonly tree: TreeState
   /** Last sign of work: output, CPU, a child that came or went. */
   readonly progressAtMs: number
+  /** Last output or test activity: CPU alone may be a loop that gets nowhere. */
+  readonly newsAtMs: number
   readonly diagnosis: DiagnosisState
   readonly sampling: SamplingFacts
   readonly curves: Curves
@@ -83,7 +85,7 @@ export interface FinishFacts {
   readonly withdrawnCount: number
 }
 
-export type DiagnosisPurpose = 'overstay' | 'leak' | 'stall' | 'deadline' | 'notice' | 'user'
+export type DiagnosisPurpose = 'interrupt' | 'overstay' | 'leak' | 'stall' | 'deadline' | 'notice' | 'user'
 
 export interface DiagnosisState {
   readonly lastAskId: number
@@ -103,6 +105,8 @@ export interface UserFacts {
   /** The first signal that asks the run to end. */
   readonly endSignal: { readonly signal: SignalName; readonly atMs: number } | null
   readonly endSignalCount: number
+  /** Kept back from the command while it is asked what holds it: once it is told to end, nobody can say. */
+  readonly heldSignal: SignalName | null
   /** The person chose `end` or `leave` when asked. */
   readonly decided: 'end' | 'leave' | null
 }
@@ -124,6 +128,7 @@ export function initialState(policy: Policy): State {
     finish: { fromOutput: null, hooks: [], believed: null, atMs: null, lastTestActivityAtMs: null, withdrawnCount: 0 },
     tree: EMPTY_TREE,
     progressAtMs: 0,
+    newsAtMs: 0,
     diagnosis: {
       lastAskId: 0,
       pending: null,
@@ -139,7 +144,7 @@ export function initialState(policy: Policy): State {
     ladder: null,
     steps: [],
     hang: null,
-    user: { endSignal: null, endSignalCount: 0, decided: null },
+    user: { endSignal: null, endSignalCount: 0, heldSignal: null, decided: null },
     watchMode: null,
     noticed: false,
     deadlineAskedAtMs: null,

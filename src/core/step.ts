@@ -8,7 +8,7 @@ import { conclude } from './phases/conclude.js'
 import { decideLingering } from './phases/lingering.js'
 import { decideRunning, decideStarting } from './phases/running.js'
 import { decideTeardown } from './phases/teardown.js'
-import { checkOrderedEnd, reactToDecision, reactToSignal } from './phases/user.js'
+import { checkOrderedEnd, passHeldSignal, reactToDecision, reactToSignal } from './phases/user.js'
 import type { Phase, State } from './state.js'
 import { Turn } from './turn.js'
 
@@ -39,6 +39,7 @@ export function step(state: State, event: Event): StepResult {
   const turn = new Turn(foldEvent(state, event))
   if (event.type === 'userSignalled') reactToSignal(turn, event)
   if (event.type === 'userDecided') reactToDecision(turn, event)
+  passHeldSignal(turn)
   if (turn.state.phase !== 'starting' && turn.state.phase !== 'ended') checkOrderedEnd(turn)
   for (let round = 0; round < LIMITS.phaseChangesMax; round += 1) {
     const { phase } = turn.state

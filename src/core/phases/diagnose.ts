@@ -4,15 +4,14 @@ import { toKey } from '../tree/member.js'
 import type { Turn } from '../turn.js'
 
 /** Ask every runtime of the living tree what holds it. One question at a time: the newest purpose wins. */
-export function askDiagnosis(turn: Turn, purpose: DiagnosisPurpose): void {
+export function askDiagnosis(turn: Turn, purpose: DiagnosisPurpose, budgetMs: number = LIMITS.diagnosisBudgetMs): void {
   const { diagnosis, tree } = turn.state
   const askId = diagnosis.lastAskId + 1
-  const budgetMs = LIMITS.diagnosisBudgetMs
   turn.update({
     diagnosis: {
       ...diagnosis,
       lastAskId: askId,
-      pending: { askId, purpose, untilMs: turn.nowMs + budgetMs + LIMITS.answerGraceMs },
+      pending: { askId, purpose, untilMs: turn.nowMs + budgetMs + Math.min(budgetMs, LIMITS.answerGraceMs) },
       answered: null,
     },
   })

@@ -21,14 +21,17 @@ export function decideRunning(turn: Turn): void {
 }
 
 function checkSilence(turn: Turn): void {
-  const { policy, progressAtMs } = turn.state
+  const { policy, progressAtMs, newsAtMs } = turn.state
   if (takeAnswer(turn, 'notice') !== null) turn.ask({ type: 'announce', announcement: 'notice' })
   if (policy.stallMs !== null && turn.isDue(progressAtMs + policy.stallMs)) {
     if (takeAnswer(turn, 'stall') !== null) return declareHang(turn, 'stalled')
     if (!isAsking(turn, 'stall')) askDiagnosis(turn, 'stall')
     return
   }
-  if (policy.noticeMs !== null && !turn.state.noticed && turn.isDue(progressAtMs + policy.noticeMs)) {
+  if (policy.noticeMs === null || turn.state.noticed) return
+  // CPU without a word may be work: it is given twice the time before somebody asks.
+  const isSilent = turn.isDue(progressAtMs + policy.noticeMs)
+  if (isSilent || turn.isDue(newsAtMs + 2 * policy.noticeMs)) {
     turn.update({ noticed: true })
     askDiagnosis(turn, 'notice')
   }

@@ -2,7 +2,7 @@ import type { UserDecided, UserSignalled } from '../events.js'
 import { startLadder } from '../ladder/ladder.js'
 import { LIMITS } from '../limits.js'
 import type { Turn } from '../turn.js'
-import { askDiagnosis } from './diagnose.js'
+import { askDiagnosis, isAsking, takeAnswer } from './diagnose.js'
 import { declareHang, isEndDemanded, leave } from './hang.js'
 import { setPhase } from './move.js'
 
@@ -15,10 +15,32 @@ export function reactToSignal(turn: Turn, event: UserSignalled): void {
   const isEnd = turn.state.user.endSignal !== null && isEndSignal(event)
   if (isEnd && turn.state.user.endSignalCount >= 3) return startLadder(turn, 'kill')
   if (isEnd && (isEndDemanded(turn.state) || !isAlive)) return endNow(turn)
-  if (!event.delivered && isAlive) turn.ask({ type: 'forwardSignal', signal: event.signal })
+  if (isEnd && !event.delivered && isAlive && seemsToHang(turn)) {
+    turn.update({ user: { ...turn.state.user, heldSignal: event.signal } })
+    askDiagnosis(turn, 'interrupt', LIMITS.interruptDiagnosisMs)
+  } else if (!event.delivered && isAlive) turn.ask({ type: 'forwardSignal', signal: event.signal })
   if (!isEnd) return
   turn.ask({ type: 'writeInterimReport' })
   if (event.signal === 'SIGINT') turn.ask({ type: 'announce', announcement: 'interruptForwarded' })
+}
+
+/**
+ * CI has lost its patience with a silent run: this is the last moment to find out why. The signal waits for the answer,
+ * a second at most.
+ */
+function seemsToHang(turn: Turn): boolean {
+  const { state } = turn
+  return state.hang === null && state.nowMs - state.newsAtMs >= LIMITS.interruptSilenceMs
+}
+
+/** The answer is there, or has taken too long: now the command gets its signal, and the report what was found. */
+export function passHeldSignal(turn: Turn): void {
+  const { heldSignal } = turn.state.user
+  if (heldSignal === null) return
+  if (takeAnswer(turn, 'interrupt') === null && isAsking(turn, 'interrupt')) return
+  turn.update({ user: { ...turn.state.user, heldSignal: null } })
+  turn.ask({ type: 'writeInterimReport' })
+  if (turn.state.command.exit === null) turn.ask({ type: 'forwardSignal', signal: heldSignal })
 }
 
 function isEndSignal(event: UserSignalled): boolean {

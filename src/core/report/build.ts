@@ -96,7 +96,8 @@ function buildTiming(state: State): Report['timing'] {
 
 /** Suspects belong to a run that was found wanting; what a notice turned up in a run that ended well is not one. */
 function buildSuspects(state: State, cwd: string): readonly ReportSuspect[] {
-  if (state.hang === null && state.diagnosis.willEndAtMs === null && state.phase === 'ended') return []
+  const isWanting = state.hang !== null || state.user.endSignal !== null || state.diagnosis.willEndAtMs !== null
+  if (!isWanting && state.phase === 'ended') return []
   return rankFindings(state.diagnosis.findings, state.diagnosis.proved).map((finding, index) =>
     buildSuspect(state, finding, index + 1, cwd),
   )

@@ -308,6 +308,23 @@ describe('the user', () => {
     expect(told.actions.find(({ action }) => action.type === 'writeInterimReport')?.atMs).toBe(100)
   })
 
+  it('a silent run that is told to end is asked first what holds it', () => {
+    const term: Event = { type: 'userSignalled', atMs: 9_000, signal: 'SIGTERM', delivered: false }
+    const findings = [findingOf('t1', 10)]
+    const told = simulate({ processes: [{ pid: 10, ppid: 1, obeys: { SIGTERM: 5 } }], script: [term], findings })
+    const order = told.actions.map(({ action }) => action.type)
+    expect(order.indexOf('diagnose')).toBeLessThan(order.indexOf('forwardSignal'))
+    expect(told.signals[0]!.atMs).toBeLessThan(10_100)
+    expect(told.state.diagnosis.findings).toHaveLength(1)
+    const mute = simulate({
+      processes: [{ pid: 10, ppid: 1, obeys: { SIGTERM: 5 } }],
+      script: [term],
+      diagnosisMs: null,
+    })
+    expect(mute.signals[0]!.atMs).toBeLessThan(11_500)
+    expect(mute.state.conclusion).toMatchObject({ outcome: 'interrupted', exitCode: 143 })
+  })
+
   it('a command that went on after Ctrl-C and passed was not interrupted', () => {
     const processes = [{ pid: 10, ppid: 1, endsAtMs: 9_000, exitCode: 0 }]
     expect(judge({ processes, script: [interrupt(100), finish(8_900)] })).toBe('clean 0 self')
