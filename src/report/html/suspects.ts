@@ -3,6 +3,7 @@ import type { Report, ReportSuspect } from '../../core/report/model.js'
 import type { StackFrame } from '../../core/suspects/finding.js'
 import { escapeForTerminal, showText } from '../escape.js'
 import { splitCode } from '../markup.js'
+import { type FrameGroup, groupFrames } from '../words/frames.js'
 import { describeConfidence, describeKind } from '../words/kinds.js'
 import { formatCount } from '../words/numbers.js'
 import { describeResource, formatPlace, formatSiteWithFunction, formatSuspectProcess } from '../words/suspect.js'
@@ -82,12 +83,16 @@ function renderExcerpt(suspect: ReportSuspect, options: HtmlOptions): Html {
 function renderStack(stack: readonly StackFrame[]): Html {
   if (stack.length === 0) return NOTHING
   const shown = stack.slice(0, LIMITS.htmlFramesMax)
-  const frames = shown.map((frame) => {
-    const kind = frame.internal ? raw(' class="internal"') : NOTHING
-    return html`<li${kind}><code>${formatSiteWithFunction(frame)}</code></li>`
-  })
+  const frames = groupFrames(shown).map(renderGroup)
   const own = shown.filter((frame) => !frame.internal).length
   const more = stack.length > shown.length ? `, the first ${shown.length} shown` : ''
   return html`<details><summary>Stack: ${formatCount(stack.length, 'frame')}, ${own} of them yours${more}</summary><ol class="stack">${frames}</ol></details>
 `
+}
+
+function renderGroup({ frames, internal }: FrameGroup): Html {
+  const lines = frames.map((frame) => html`<code>${formatSiteWithFunction(frame)}</code>`)
+  if (!internal) return html`<li>${lines}</li>`
+  if (lines.length === 1) return html`<li class="internal">${lines}</li>`
+  return html`<li class="internal"><details><summary>${lines.length} frames of runtimes and libraries</summary>${lines.map((line) => html`${line}<br>`)}</details></li>`
 }

@@ -2,7 +2,14 @@ import type { Report } from '../../core/report/model.js'
 import { showText } from '../escape.js'
 import { formatCommand } from '../words/command.js'
 import { formatMs } from '../words/numbers.js'
-import { describeCounts, describeEnd, describeOutcome, judgeSeverity, titleOutcome } from '../words/outcome.js'
+import {
+  describeCounts,
+  describeEnd,
+  describeHelp,
+  describeOutcome,
+  judgeSeverity,
+  titleOutcome,
+} from '../words/outcome.js'
 import { type Html, html } from './html.js'
 
 /** The first thing seen: what happened, the exit code, the few numbers that matter, and how to see it again. */
@@ -23,7 +30,7 @@ function listFacts(report: Report): [string, string][] {
   if (testsMs !== null) facts.push(['Finished after', formatMs(testsMs)])
   if (teardownMs !== null) facts.push(['Stayed for', formatMs(teardownMs)])
   if (diagnosedAfterMs !== null) facts.push(['Named after', `${formatMs(diagnosedAfterMs)} of teardown`])
-  facts.push(['Whole run', formatMs(totalMs)], ['How it ended', capitalize(describeEnd(report))])
+  facts.push(['Whole run', formatMs(totalMs)], ['How it ended', capitalize(describeEnd(report) + describeHelp(report))])
   facts.push(['Folder', showText(report.cwd, 400)])
   return facts
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Report, ReportSuspect } from '../../core/report/model.js'
-import type { StackFrame } from '../../core/suspects/finding.js'
 import { showText } from '../escape.js'
+import { type FrameGroup, groupFrames } from '../words/frames.js'
 import { describeKind } from '../words/kinds.js'
 import {
   describeResource,
@@ -68,12 +68,17 @@ function renderDetails(suspect: ReportSuspect, width: number, style: Style): str
   if (resource !== null) lines.push(...layRow('resource', resource, width, 3, style))
   if (suspect.thread !== null) lines.push(...layRow('thread', showText(suspect.thread, 200), width, 1, style))
   const room = width - LABEL_WIDTH
-  const stack = suspect.stack.slice(0, LIMITS.summaryFramesMax).map((frame) => formatFrame(frame, room, style))
+  const groups = groupFrames(suspect.stack).slice(0, LIMITS.summaryFramesMax)
+  const stack = groups.map((group) => formatGroup(group, room, style))
   lines.push(...labelLines('stack', stack, style))
   return lines
 }
 
-function formatFrame(frame: StackFrame, width: number, style: Style): string {
-  const text = truncateStart(formatSiteWithFunction(frame), width, style.glyphs.ellipsis)
-  return frame.internal ? style.dim(text) : text
+function formatGroup({ frames, internal }: FrameGroup, width: number, style: Style): string {
+  if (frames.length > 1)
+    return style.dim(truncateEnd(`(${frames.length} frames not yours)`, width, style.glyphs.ellipsis))
+  const text = frames
+    .map((frame) => truncateStart(formatSiteWithFunction(frame), width, style.glyphs.ellipsis))
+    .join('')
+  return internal ? style.dim(text) : text
 }

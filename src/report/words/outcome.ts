@@ -84,7 +84,13 @@ export function describeCounts(report: Report): string {
 export function describeTiming(report: Report): string {
   const { testsMs, teardownMs, totalMs } = report.timing
   if (testsMs === null || teardownMs === null) return `; ${formatMs(totalMs)} in all, ${describeEnd(report)}`
-  return ` in ${formatMs(testsMs)}; ${describeEnd(report)} ${formatMs(teardownMs)} later`
+  return ` in ${formatMs(testsMs)}; ${describeEnd(report)} ${formatMs(teardownMs)} later${describeHelp(report)}`
+}
+
+/** The command may have ended by itself only because overstay had ended a child that it waited for. */
+export function describeHelp(report: Report): string {
+  const helped = report.outcome === 'overstayed' && report.exit.endedBy === 'self' && report.ladder.steps.length > 0
+  return helped ? ', once overstay had ended what held it' : ''
 }
 
 export function describeEnd(report: Report): string {
