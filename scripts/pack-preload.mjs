@@ -3,9 +3,9 @@
  * packed-later.cjs with what few of them need (runner adapters, answers, the profile). Reading twenty small files costs three
  * times as much CPU as reading one, and parsing what is not needed costs as much as reading it.
  *
- * Nothing is rewritten: each module becomes a function in a table, and `require` looks there first. In stack traces the files count
- * as Node's own, which every runner leaves out: a wrapper never becomes "the line that failed". When they are
- * missing or stale, the small files are used as they are.
+ * Nothing is rewritten: each module becomes a function in a table, and `require` looks there first. The tables are compiled under a name
+ * of Node's own (`node:internal/…`), which every runner leaves out of its stack traces and code frames, and coverage out
+ * of its report: a wrapper never becomes "the line that failed". When the packed files are missing or stale, the small ones are used.
  */
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
@@ -19,22 +19,26 @@ const names = readdirSync(folder, { recursive: true })
   .filter((name) => name.endsWith('.cjs') && !name.startsWith('packed'))
   .sort()
 
-write(
-  'packed-later.cjs',
-  `module.exports = function (loadPacked) { return {
-${tableOf(names.filter((name) => LATER.test(name)))}
-} }
-//# sourceURL=node:internal/overstay-later
-`,
-)
+const TABLE_PARAMETERS = 'require, loadPacked, importPacked, __dirname'
+
+write('packed-later.cjs', `module.exports = ${tableOf(names.filter((name) => LATER.test(name)))}`)
 write(
   'packed.cjs',
-  `var made = {}
+  `var vm = require('vm')
+var table = {}
+var made = {}
+function addTable(text, name) {
+  var factory = new vm.Script(text, { filename: 'node:internal/' + name }).runInThisContext()
+  Object.assign(table, factory(require, loadPacked, importPacked, __dirname))
+}
+function importPacked(url) {
+  return import(url)
+}
 function loadPacked(name) {
   var module = made[name]
   if (module === undefined) {
     if (table[name] === undefined) {
-      Object.assign(table, require('./packed-later.cjs')(loadPacked))
+      addTable(require('./packed-later.cjs'), 'overstay-later')
       loadPacked('install.cjs').forgetOwnModules()
     }
     module = made[name] = { exports: {} }
@@ -42,25 +46,28 @@ function loadPacked(name) {
   }
   return module.exports
 }
-var table = {
-${tableOf(names.filter((name) => !LATER.test(name)))}
-}
-loadPacked('preload.cjs')
-//# sourceURL=node:internal/overstay
+try {
+  addTable(${tableOf(names.filter((name) => !LATER.test(name)))}, 'overstay')
+  loadPacked('preload.cjs')
+} catch (_e) {}
 `,
 )
 
+/** The source text of a function that answers the table, as a string literal. */
 function tableOf(modules) {
-  return modules.map((name) => `${JSON.stringify(name)}: function (module, exports) {${linked(name)}\n}`).join(',\n')
+  const entries = modules.map((name) => `${JSON.stringify(name)}: function (module, exports) {${linked(name)}\n}`)
+  return JSON.stringify(`(function (${TABLE_PARAMETERS}) { 'use strict'; return {\n${entries.join(',\n')}\n} })`)
 }
 
 /** Relative ids are made absolute within the table now, so that nothing is computed in the user's process. */
 function linked(name) {
   const code = readFileSync(join(folder, name), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '')
-  return code.replace(
-    /require\((["'])(\.[^"']+)\1\)/g,
-    (_match, _quote, id) => `loadPacked(${JSON.stringify(posix.join(posix.dirname(name), id))})`,
-  )
+  return code
+    .replace(/\bimport\(/g, 'importPacked(')
+    .replace(
+      /require\((["'])(\.[^"']+)\1\)/g,
+      (_match, _quote, id) => `loadPacked(${JSON.stringify(posix.join(posix.dirname(name), id))})`,
+    )
 }
 
 /** Written aside and renamed: a process that starts right now must not read half a file. */

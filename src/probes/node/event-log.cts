@@ -2,18 +2,10 @@
  * Appends messages of src/protocol/messages.ts to `events.ndjson` of the run. Synchronous and with no file kept open:
  * what was written survives SIGKILL, and no descriptor shows up in anybody's leak check.
  */
-import type { ProbeMessage, WireSite } from '../../protocol/messages.js' with { 'resolution-mode': 'import' }
+import type { ProbeMessage } from '../../protocol/messages.js' with { 'resolution-mode': 'import' }
 
-import nodeUrl = require('node:url')
 import limits = require('./limits.cjs')
 import natives = require('./natives.cjs')
-
-interface Frame {
-  readonly url: string
-  readonly line: number
-  readonly column: number | null
-  readonly function: string | null
-}
 
 type Envelope = 'v' | 'pid' | 't'
 type Unstamped<M> = M extends ProbeMessage ? Omit<M, Envelope> : never
@@ -64,12 +56,4 @@ function cut(text: string): string {
   return text.length > limits.loggedCharsMax ? `${text.slice(0, limits.loggedCharsMax - 1)}…` : text
 }
 
-/** Frames as they are written down. */
-function toWireStack(stack: readonly Frame[]): WireSite[] {
-  return stack.map(({ url, line, column, function: name }) => {
-    const file = url.startsWith('file:') ? nodeUrl.fileURLToPath(url) : url
-    return { file: cut(file), line, column, function: name === null ? null : cut(name) }
-  })
-}
-
-export = { append, appendProfile, cut, isOpen, toWireStack }
+export = { append, appendProfile, cut, isOpen }

@@ -1,4 +1,9 @@
 /** Turns a raw stack into frames. Only called when somebody asks, or for a spawn, which costs a hundred times more. */
+import type { WireSite } from '../../protocol/messages.js' with { 'resolution-mode': 'import' }
+
+import nodeUrl = require('node:url')
+import eventLog = require('./event-log.cjs')
+
 interface Frame {
   readonly url: string
   readonly line: number
@@ -154,4 +159,12 @@ function newMappedHolder(): { stack?: unknown } {
   }
 }
 
-export = { rawFrames, mappedFrames, newMappedHolder, setHolderMaker }
+/** Frames as they are written down. */
+function toWireStack(stack: readonly Frame[]): WireSite[] {
+  return stack.map(({ url, line, column, function: name }) => {
+    const file = url.startsWith('file:') ? nodeUrl.fileURLToPath(url) : url
+    return { file: eventLog.cut(file), line, column, function: name === null ? null : eventLog.cut(name) }
+  })
+}
+
+export = { toWireStack, rawFrames, mappedFrames, newMappedHolder, setHolderMaker }

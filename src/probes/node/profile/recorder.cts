@@ -105,7 +105,7 @@ function siteOf(kind: string, note: Note): Site {
     site: site.id,
     kind,
     api: isRest ? 'other places' : note.api,
-    stack: isRest ? [] : eventLog.toWireStack(stack),
+    stack: isRest ? [] : frames.toWireStack(stack),
     testFile: isRest ? null : (note.activity?.file ?? null),
   })
   return site

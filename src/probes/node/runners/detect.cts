@@ -1,6 +1,5 @@
 /** Which runner, if any, this process or thread belongs to; told from what is known before its first line runs. */
 import fs = require('node:fs')
-import path = require('node:path')
 import natives = require('../natives.cjs')
 
 type Detected =
@@ -75,7 +74,7 @@ function isStartedByNodeTest(): boolean {
 
 /** `node_modules/.bin/x` is a link. Empty when there is no main script (`-e`, the REPL). */
 function realPath(file: string | undefined): string {
-  if (file === undefined || !file.includes(`${path.sep}.bin${path.sep}`)) return file ?? ''
+  if (file === undefined || !/[\\/]\.bin[\\/]/.test(file)) return file ?? ''
   try {
     return fs.realpathSync(file)
   } catch {

@@ -52,7 +52,7 @@ function logSpawn(pid: number | null, file: unknown, args: unknown): void {
       type: 'spawned',
       child: pid,
       command: eventLog.cut(command),
-      stack: eventLog.toWireStack(stack),
+      stack: frames.toWireStack(stack),
     })
   } catch {
     // A spawn without its line in the log.
