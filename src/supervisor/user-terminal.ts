@@ -1,7 +1,9 @@
 import type { ReadStream } from 'node:tty'
 import type { Child } from './child/child.js'
+import { describeStdin } from './child/own-streams.js'
 import type { Guard } from './guard/guard.js'
 import type { Session } from './session.js'
+import { forwardStdin, type StdinForwarder } from './terminal/forward-stdin.js'
 import { suspendWithCommand } from './terminal/job-control.js'
 import { createPassThrough, type PassThrough } from './terminal/pass-through.js'
 import { listenForSignals } from './terminal/signals.js'
@@ -14,6 +16,8 @@ import { readTerminalSize } from './terminal/terminal-size.js'
 export class UserTerminal {
   private readonly passThrough: PassThrough | null
   private readonly stopListening: () => void
+  /** A stdin that the command in its pty cannot open itself (a socket). */
+  private readonly forwarder: StdinForwarder | null
   private readonly restore = () => this.passThrough?.close()
 
   constructor(
@@ -30,6 +34,8 @@ export class UserTerminal {
       onContinued: () => this.handleContinued(),
       onResized: () => this.passThrough?.handleResized(),
     })
+    const isUnreachable = child.mode === 'pty' && process.stdin.isTTY !== true && describeStdin() === null
+    this.forwarder = isUnreachable ? forwardStdin(process.stdin, child) : null
     process.once('exit', this.restore)
     this.passThrough?.start()
   }
@@ -44,6 +50,7 @@ export class UserTerminal {
 
   handleWritable(): void {
     this.passThrough?.handleWritable()
+    this.forwarder?.handleWritable()
   }
 
   /** Takes the keyboard away from the command, for a question; the answer gives it back by `lend`'s return value. */
@@ -64,6 +71,7 @@ export class UserTerminal {
 
   close(): void {
     this.stopListening()
+    this.forwarder?.close()
     process.off('exit', this.restore)
     this.passThrough?.close()
   }
