@@ -3,11 +3,11 @@ import type { Finding } from '../../core/suspects/finding.js'
 import type { AskContext, AskTarget, RuntimeAnswer } from '../runtime.js'
 import { type AnsweredThread, askThreads, closeInspector } from './ask-threads.js'
 import { type OpenInspector, openInspector } from './attach/open.js'
-import { findPendingChains } from './awaits/find-pending.js'
+import { searchHeap } from './awaits/find-pending.js'
 import type { ThreadFacts } from './inside/facts.js'
 import { judgeBlocked } from './judge/blocked.js'
 import { judgeThread } from './judge/findings.js'
-import { isUnexplained, judgePending, scriptKindsOf } from './judge/pending.js'
+import { hasSleepers, isInHook, isUnexplained, judgePending, judgeSleepers, scriptKindsOf } from './judge/pending.js'
 import type { RearmMemory } from './judge/rearm-memory.js'
 
 /** Asks one process and judges what it says. Rejects only for faults of ours. */
@@ -40,9 +40,13 @@ export async function askProcess(target: AskTarget, context: AskContext, memory:
     const rearming = memory.remember(`${key.pid}:${key.startId}:${facts.threadId}`, facts.items, nowEpochMs)
     const judging = { process: key, nowEpochMs, rearming }
     const findings = judgeThread(facts, judging)
-    if (!isUnexplained(findings) || facts.heapUsedBytes > LIMITS.heapSearchedBytesMax) return findings
-    const chains = await findPendingChains(session, scriptKindsOf(facts))
-    return [...judgePending(facts, chains, judging), ...findings]
+    const isSearched = isUnexplained(findings) || isInHook(facts) || hasSleepers(findings)
+    if (!isSearched || facts.heapUsedBytes > LIMITS.heapSearchedBytesMax) return findings
+    const heap = await searchHeap(session, scriptKindsOf(facts))
+    if (heap === null) return findings
+    const named = hasSleepers(findings) ? judgeSleepers(facts, findings, await heap.findSleepers()) : findings
+    if (!isUnexplained(findings) && !isInHook(facts)) return named
+    return [...judgePending(facts, await heap.findPendingChains(), judging), ...named]
   }
 }
 

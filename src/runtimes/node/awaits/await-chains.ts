@@ -15,16 +15,22 @@ export interface ScriptKinds {
 
 const REACHED_MAX = 400
 
-/**
- * Reads from the heap who awaits whom. A suspended async function is a Generator object that holds its own promise; a
- * promise holds its reactions; the reaction of an `await` leads through its closure's context to the function that waits.
- */
-export function findAwaitChains(graph: HeapGraph, kinds: ScriptKinds): readonly AwaitChain[] {
+/** All suspended and other async functions and generators of the heap. */
+export function findGenerators(graph: HeapGraph): ReadonlySet<number> {
   const generators = new Set<number>()
   for (const node of graph.locations.keys()) {
     if (graph.type(node) === 'object' && /^(?:Async)?Generator$|^AsyncFunction/.test(graph.name(node)))
       generators.add(node)
   }
+  return generators
+}
+
+/**
+ * Reads from the heap who awaits whom. A suspended async function is a Generator object that holds its own promise; a
+ * promise holds its reactions; the reaction of an `await` leads through its closure's context to the function that waits.
+ */
+export function findAwaitChains(graph: HeapGraph, kinds: ScriptKinds): readonly AwaitChain[] {
+  const generators = findGenerators(graph)
   const awaiters = new Map<number, readonly number[]>()
   const awaited = new Set<number>()
   for (const node of generators) {

@@ -1,7 +1,8 @@
 import { LIMITS } from '../../../core/limits.js'
 import type { Reply, Session } from '../attach/cdp.js'
-import { type AwaitChain, findAwaitChains, type ScriptKinds } from './await-chains.js'
+import { findAwaitChains, type ScriptKinds } from './await-chains.js'
 import { type HeapGraph, parseHeapGraph } from './heap-graph.js'
+import { findSleepers } from './sleepers.js'
 
 /** A place where an async function stands at an `await`. 0-based, code as V8 runs it. */
 export interface PendingAwait {
@@ -17,19 +18,51 @@ export interface PendingChain {
   readonly isAwaitedByRunner: boolean
 }
 
-/**
- * Where the user's async functions of a thread stand, waiting. No handle shows this; only the heap does. Costs a heap
- * snapshot: hundreds of ms in the target, so it is for threads that nothing else explains.
- */
-export async function findPendingChains(session: Session, kinds: ScriptKinds): Promise<readonly PendingChain[]> {
-  const graph = await takeSnapshot(session)
-  if (graph === null) return []
-  const chains = [...findAwaitChains(graph, kinds)]
-    .sort((a, b) => Number(b.isAwaitedByRunner) - Number(a.isAwaitedByRunner))
-    .slice(0, LIMITS.awaitChainsMax)
-  const found = await Promise.all(chains.map((chain) => locateChain(session, graph, chain)))
-  return found.filter((chain) => chain.awaits.length > 0)
+export interface WokenSleeper {
+  /** Async id of the timer: it may be the next one of the same loop by the time the heap is looked at. */
+  readonly asyncId: number
+  readonly delayMs: number
+  /** Innermost first. */
+  readonly awaits: readonly PendingAwait[]
 }
+
+/** What the heap of one thread knows and no list of handles does. */
+export interface HeapSearch {
+  /** Where the user's async functions stand, waiting for something no handle stands for. */
+  findPendingChains(): Promise<readonly PendingChain[]>
+  /** Which timers only wake an async function of the user's, and where it stands. */
+  findSleepers(): Promise<readonly WokenSleeper[]>
+}
+
+/**
+ * Takes a heap snapshot: hundreds of ms in the target, so it is for threads that nothing cheaper explains. Null when it
+ * is too large or takes too long.
+ */
+export async function searchHeap(session: Session, kinds: ScriptKinds): Promise<HeapSearch | null> {
+  const graph = await takeSnapshot(session)
+  if (graph === null) return null
+  return {
+    async findPendingChains() {
+      const chains = [...findAwaitChains(graph, kinds)]
+        .sort((a, b) => Number(b.isAwaitedByRunner) - Number(a.isAwaitedByRunner))
+        .slice(0, LIMITS.awaitChainsMax)
+      const found = chains.map(async ({ members, isAwaitedByRunner }) => {
+        return { awaits: await locateAll(session, graph, members), isAwaitedByRunner }
+      })
+      return (await Promise.all(found)).filter((chain) => chain.awaits.length > 0)
+    },
+    async findSleepers() {
+      const sleepers = findSleepers(graph, kinds).slice(0, LIMITS.awaitChainsMax)
+      const found = sleepers.map(async ({ asyncId, delayMs, wakes }) => {
+        return { asyncId, delayMs, awaits: await locateAll(session, graph, wakes) }
+      })
+      return (await Promise.all(found)).filter((sleeper) => sleeper.awaits.length > 0)
+    },
+  }
+}
+
+/** Numbers too: a timer may be gone by the time it could be asked for its delay. */
+const SNAPSHOT_OPTIONS = { reportProgress: false, captureNumericValue: true }
 
 async function takeSnapshot(session: Session): Promise<HeapGraph | null> {
   const chunks: string[] = []
@@ -39,28 +72,30 @@ async function takeSnapshot(session: Session): Promise<HeapGraph | null> {
     if (size <= LIMITS.heapSnapshotBytesMax) chunks.push(chunk)
   })
   await session.send('HeapProfiler.enable')
-  const done = await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false }, LIMITS.heapSnapshotMs)
+  const done = await session.send('HeapProfiler.takeHeapSnapshot', SNAPSHOT_OPTIONS, LIMITS.heapSnapshotMs)
   return done === null || size > LIMITS.heapSnapshotBytesMax ? null : parseHeapGraph(chunks.join(''))
 }
 
-async function locateChain(session: Session, graph: HeapGraph, chain: AwaitChain): Promise<PendingChain> {
-  const members = chain.members.slice(0, LIMITS.awaitChainLengthMax)
+async function locateAll(session: Session, graph: HeapGraph, nodes: readonly number[]): Promise<PendingAwait[]> {
+  const members = nodes.slice(0, LIMITS.awaitChainLengthMax)
   const awaits = await Promise.all(members.map((node) => locateAwait(session, graph.heapId(node))))
-  return { awaits: awaits.filter((one) => one !== null), isAwaitedByRunner: chain.isAwaitedByRunner }
+  return awaits.filter((one) => one !== null)
 }
 
 /** V8's own knowledge of where a suspended function stands; null when it is not suspended (any more). */
 async function locateAwait(session: Session, heapId: number): Promise<PendingAwait | null> {
-  const object = await session.send('HeapProfiler.getObjectByHeapObjectId', { objectId: String(heapId) })
-  const objectId = object?.result?.objectId
-  if (objectId === undefined) return null
-  const properties = await session.send('Runtime.getProperties', { objectId, ownProperties: true })
-  const inner: Reply[] = properties?.internalProperties ?? []
+  const inner: Reply[] = (await readObject(session, heapId))?.internalProperties ?? []
   const read = (name: string) => inner.find((one) => one.name === name)?.value
   if (read('[[GeneratorState]]')?.value !== 'suspended') return null
   const place = read('[[GeneratorLocation]]')?.value
   if (place === undefined || place === null) return null
-  const name: string =
-    /^(?:async )?function\*? ?([\w$]+)/.exec(read('[[GeneratorFunction]]')?.description ?? '')?.[1] ?? ''
-  return { scriptId: place.scriptId, line: place.lineNumber, column: place.columnNumber, function: name || null }
+  const text: string = read('[[GeneratorFunction]]')?.description ?? ''
+  const name = /^(?:async )?function\*? ?([\w$]+)/.exec(text)?.[1] ?? null
+  return { scriptId: place.scriptId, line: place.lineNumber, column: place.columnNumber, function: name }
+}
+
+async function readObject(session: Session, heapId: number): Promise<Reply | null> {
+  const object = await session.send('HeapProfiler.getObjectByHeapObjectId', { objectId: String(heapId) })
+  const objectId = object?.result?.objectId
+  return objectId === undefined ? null : session.send('Runtime.getProperties', { objectId, ownProperties: true })
 }

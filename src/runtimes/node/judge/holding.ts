@@ -68,6 +68,9 @@ function nameWatched(item: Item, rows: readonly LibuvRow[]): Item {
   return { ...item, details: { ...item.details, path: row.filename } }
 }
 
+/** Standard streams are always referenced; they hold only while they are read. */
 function isPlausible(item: Item): boolean {
-  return item.type !== 'tty' || item.details['reading'] === true
+  const { fd, reading } = item.details
+  const isStandard = item.type === 'tty' || (item.type === 'socket' && typeof fd === 'number' && fd <= 2)
+  return !isStandard || (reading === true && fd === 0)
 }

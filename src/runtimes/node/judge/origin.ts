@@ -3,6 +3,7 @@ import type { PreloadFrame } from '../../../protocol/node-preload.js'
 import type { Item, RawFrame, ScriptFacts, ThreadFacts } from '../inside/facts.js'
 import { createLocator, fileOfUrl, type Locator } from '../map/locate.js'
 import { CreationSearch, type FoundPlace } from './creation-search.js'
+import { findLibrary } from './libraries.js'
 import { classifyFile } from './ownership.js'
 import { placeOf } from './scan.js'
 
@@ -108,10 +109,20 @@ function fromCallbacks(context: Context, item: Item): Origin {
   const plain = { stack: [], library, testFile: null }
   if (callback === null && (runner !== null || item.type === 'ipc'))
     return { ...plain, site: null, runner, evidence: null, how: null }
-  const only = library === null ? context.search.onlyMaker(item.type) : null
+  const only = searchEverywhere(context, item, library)
   if (only !== null) return atPlace(context, only, library)
   const evidence = callback === null ? null : `its ${item.functions[0]?.role ?? 'callback'} is written here`
   return { ...plain, site: callback, runner: null, evidence, how: callback === null ? null : 'read' }
+}
+
+/** Without any trace of its own: is there but one place in the user's code that can have made it? */
+function searchEverywhere(context: Context, item: Item, library: string | null): FoundPlace | null {
+  if (item.details['accepted'] === true) return null // made by whoever connected
+  const { search } = context
+  if (library === null) return search.onlyMaker(item.type)
+  const known = findLibrary(library)
+  const packages = [library, ...(known?.imports ?? [])]
+  return search.onlyDecisive(item.type) ?? search.libraryUse(packages) ?? search.onlyMaker(item.type)
 }
 
 function atPlace(context: Context, found: FoundPlace, library: string | null): Origin {

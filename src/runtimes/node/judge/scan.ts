@@ -71,37 +71,3 @@ export function placeOf(source: string, offset: number): { line: number; column:
   const lineStart = before.lastIndexOf('\n') + 1
   return { line: before.split('\n').length - 1, column: offset - lineStart }
 }
-
-export interface Call {
-  /** `setInterval`, `http.createServer`, `this.server.listen`. */
-  readonly callee: string
-  /** Where the callee begins. */
-  readonly offset: number
-  readonly isNew: boolean
-}
-
-/** The call whose argument list holds the offset; object literals in between are looked through. Code must be masked. */
-export function findEnclosingCall(masked: string, offset: number): Call | null {
-  let depth = 0
-  for (let at = offset - 1; at >= 0 && offset - at < 20_000; at--) {
-    const character = masked[at]
-    if (character === ')' || character === ']' || character === '}') depth++
-    if (character !== '(' && character !== '[' && character !== '{') continue
-    if (depth > 0) {
-      depth--
-      continue
-    }
-    if (character === '(') return callBefore(masked, at)
-    if (character === '{' && !/[(,[]\s*$/.test(masked.slice(Math.max(0, at - 80), at))) return null
-  }
-  return null
-}
-
-function callBefore(masked: string, paren: number): Call | null {
-  const before = masked.slice(Math.max(0, paren - 200), paren)
-  const match = /(new\s+)?((?:[\w$#]+|\))(?:\s*\??\.\s*[\w$#]+)*)\s*(?:<[^<>()]*>)?\s*$/.exec(before)
-  if (match?.[2] === undefined) return null
-  const callee = match[2].replace(/\s+/g, '')
-  if (/^(?:if|for|while|switch|catch|function|return|await)$/.test(callee)) return null
-  return { callee, offset: paren - before.length + match.index, isNew: match[1] !== undefined }
-}
