@@ -5,6 +5,9 @@ export interface FaultThread {
   /** The thread that held the interpreter when the signal came; in finalization the main thread. */
   readonly current: boolean
   readonly ident: string
+  /** Where the source tells them: the thread's name, and its id in the kernel. */
+  readonly name: string | null
+  readonly nativeId: number | null
   /** Innermost first. */
   readonly stack: readonly PythonFrame[]
 }
@@ -15,11 +18,17 @@ const LIBRARY = /[/\\](site|dist)-packages[/\\]|[/\\]lib(64)?[/\\]python\d+\.\d+
 
 /** Read the text faulthandler writes. Lines that do not fit are skipped. */
 export function readFaultDump(dump: string): readonly FaultThread[] {
-  const threads: { current: boolean; ident: string; stack: PythonFrame[] }[] = []
+  const threads: (FaultThread & { stack: PythonFrame[] })[] = []
   for (const line of dump.split('\n')) {
     const head = THREAD.exec(line)
     if (head !== null) {
-      threads.push({ current: head[1] === 'Current thread', ident: head[2] ?? '', stack: [] })
+      threads.push({
+        current: head[1] === 'Current thread',
+        ident: head[2] ?? '',
+        name: null,
+        nativeId: null,
+        stack: [],
+      })
       continue
     }
     const frame = FRAME.exec(line)

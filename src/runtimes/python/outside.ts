@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import type { Finding } from '../../core/suspects/finding.js'
+import { readlink } from 'node:fs/promises'
 import type { AskContext, AskTarget, RuntimeAnswer } from '../runtime.js'
+import type { PythonTask } from './answer.js'
 import { explainStacks } from './explain/stacks.js'
 import type { FaultThread } from './fault-dump.js'
-import { readGdb, readPyspy, readPystack } from './tools.js'
+import { readGdb, readPstree, readPyspy, readPystack } from './tools.js'
 
 interface Tool {
   readonly name: string
@@ -30,63 +31,65 @@ const TOOLS: readonly Tool[] = [
   },
 ]
 
-/** Without our agent: stacks by a tool that is installed, and what the kernel says the threads wait for. */
+/** Without our agent: stacks and tasks by what is installed. What the kernel says is told for every process anyway. */
 export async function askFromOutside(
   target: AskTarget,
   context: AskContext,
   problem: string | null,
 ): Promise<RuntimeAnswer> {
   const { pid } = target.process
-  const key = { pid, startId: target.process.startId }
   const until = performance.now() + context.budgetMs * 0.8
-  for (const tool of context.mayTouch ? TOOLS : []) {
-    const leftMs = until - performance.now()
-    if (leftMs < tool.leastMs || context.signal.aborted) continue
-    const stacks = tool.read(await run(tool.name, tool.arguments(pid), leftMs, context.signal))
-    if (!stacks.some((thread) => thread.stack.length > 0)) continue
-    const findings = explainStacks(stacks, null, null, key, context.cwd, target.detail)
-    const warning = { code: 'python-no-agent', message: `process ${pid}: ${problem ?? 'no agent'}; asked ${tool.name}` }
-    return { findings, willEndInMs: null, answered: false, warnings: [warning] }
-  }
-  const message = `process ${pid}: ${problem ?? 'no agent'}; only the system was asked (py-spy on PATH would name lines)`
-  return {
-    findings: [fromKernel(target, problem)],
-    willEndInMs: null,
-    answered: false,
-    warnings: [{ code: 'python-no-agent', message }],
-  }
+  const asked: string[] = []
+  const stacks = context.mayTouch ? await askStacks(pid, until, context.signal, asked) : []
+  const tasks = context.mayTouch ? await askTasks(pid, until, context.signal, asked) : []
+  const why = `process ${pid}: ${problem ?? 'no agent'}`
+  if (stacks.length === 0 && tasks.length === 0) return answer([], `${why}; py-spy on PATH would name lines`)
+  const threads = stacks.length > 0 ? stacks : [{ ...MAIN, nativeId: pid }]
+  const key = { pid, startId: target.process.startId }
+  const findings = explainStacks(threads, null, null, key, context.cwd, target.detail, tasks, false)
+  return answer(findings, `${why}; asked ${asked.join(' and ')}`)
 }
 
-/** What the kernel says of its threads: not a line, but often what it waits for. */
-function fromKernel(target: AskTarget, problem: string | null): Finding {
-  const threads = target.detail?.threads ?? []
-  const main = threads.find((thread) => thread.tid === target.process.pid)
-  const readsInput = main?.syscall === 'read' && main.fd === 0
-  return {
-    id: `python:${target.process.pid}:kernel`,
-    process: { pid: target.process.pid, startId: target.process.startId },
-    source: 'python',
-    kind: readsInput ? 'stdin' : threads.some((thread) => thread.state === 'running') ? 'busy-loop' : 'unknown',
-    summary: readsInput
-      ? 'Python waits for input'
-      : `Python process with ${target.process.threads} ${target.process.threads === 1 ? 'thread' : 'threads'} does not end`,
-    site: null,
-    stack: [],
-    confidence: 'possible',
-    holdsProcess: true,
-    fix: null,
-    thread: null,
-    resource: null,
-    testFile: null,
-    evidence: [
-      ...(problem === null ? [] : [problem]),
-      ...threads
-        .slice(0, 8)
-        .map((thread) => `thread ${thread.name}: ${thread.state} in ${thread.syscall ?? thread.wchan ?? 'user code'}`),
-    ],
-    release: null,
-  }
+const MAIN = { current: false, ident: '0x0', name: 'MainThread', stack: [] } as const
+
+function answer(findings: RuntimeAnswer['findings'], message: string): RuntimeAnswer {
+  return { findings, willEndInMs: null, answered: false, warnings: [{ code: 'python-no-agent', message }] }
 }
+
+async function askStacks(
+  pid: number,
+  until: number,
+  signal: AbortSignal,
+  asked: string[],
+): Promise<readonly FaultThread[]> {
+  for (const tool of TOOLS) {
+    const leftMs = until - performance.now()
+    if (leftMs < tool.leastMs || signal.aborted) continue
+    const stacks = tool.read(await run(tool.name, tool.arguments(pid), leftMs, signal))
+    if (!stacks.some((thread) => thread.stack.length > 0)) continue
+    asked.push(tool.name)
+    return stacks
+  }
+  return []
+}
+
+/** From 3.14 an interpreter reads the tasks of another one of its own version, without running code in it. */
+async function askTasks(
+  pid: number,
+  until: number,
+  signal: AbortSignal,
+  asked: string[],
+): Promise<readonly PythonTask[]> {
+  const executable = await readlink(`/proc/${pid}/exe`).catch(() => '')
+  const leftMs = until - performance.now()
+  if (!/python3\.(1[4-9]|[2-9]\d)/.test(executable) || leftMs < PSTREE_LEAST_MS || signal.aborted) return []
+  const tasks = readPstree(await run(executable, ['-I', '-m', 'asyncio', 'pstree', `${pid}`], leftMs, signal))
+  if (tasks.length > 0) asked.push('asyncio pstree')
+  return tasks
+}
+
+/** ms an interpreter needs to start and to import asyncio. */
+const PSTREE_LEAST_MS = 500
 
 /** Output of a tool; empty when it is not there, fails or takes too long. */
 function run(file: string, args: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<string> {
@@ -94,7 +97,7 @@ function run(file: string, args: readonly string[], timeoutMs: number, signal: A
     execFile(
       file,
       [...args],
-      { timeout: timeoutMs, signal, killSignal: 'SIGKILL', maxBuffer: 4 * 1024 * 1024 },
+      { timeout: Math.ceil(timeoutMs), signal, killSignal: 'SIGKILL', maxBuffer: 4 * 1024 * 1024 },
       (_error, stdout) => resolve(stdout ?? ''),
     )
   })

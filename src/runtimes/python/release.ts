@@ -4,6 +4,7 @@ import { LIMITS } from '../../core/limits.js'
 import type { Finding } from '../../core/suspects/finding.js'
 import type { AskContext, AskTarget } from '../runtime.js'
 import { requestRelease } from './channel.js'
+import { BY_SIGINT } from './explain/stacks.js'
 
 /**
  * Drop the wait that the main thread is in at its exit, so that the interpreter ends by itself with its own code. The
@@ -20,15 +21,40 @@ export async function releasePython(
 ): Promise<readonly string[]> {
   const ids = findings.filter((finding) => finding.release?.gentleness === 'interrupt').map((finding) => finding.id)
   if (ids.length === 0 || !context.mayTouch) return []
+  const bySignal = findings.some((finding) => finding.release?.token === BY_SIGINT)
   const until = performance.now() + context.budgetMs
   for (let round = 0; round < LIMITS.pythonReleaseRounds; round++) {
     if (performance.now() >= until || context.signal.aborted) break
-    if (!(await requestRelease(target.process.pid, context.runDir, context.signal))) break
+    const dropped = bySignal ? round === 0 && (await interrupt(target)) : await requestIt(target, context)
+    if (!dropped) break
     const waitUntil = Math.min(until, performance.now() + LIMITS.pythonReleaseWaitMs)
     if (await waitForEnd(target, waitUntil, context.signal)) return ids
   }
   return (await isAlive(target)) ? [] : ids
 }
+
+function requestIt(target: AskTarget, context: AskContext): Promise<boolean> {
+  return requestRelease(target.process.pid, context.runDir, context.signal)
+}
+
+/**
+ * Without an agent: one SIGINT, and only one, since nobody can say where it would arrive the second time. A process that
+ * ignores it (started in the background of a shell) is left alone.
+ */
+async function interrupt(target: AskTarget): Promise<boolean> {
+  const { pid } = target.process
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1]
+  if (caught === undefined || ((BigInt(`0x${caught}`) >> SIGINT_BIT) & 1n) === 0n) return false
+  try {
+    return process.kill(pid, 'SIGINT')
+  } catch {
+    return false
+  }
+}
+
+/** SIGINT is signal 2, and the masks of /proc/PID/status begin with 1. */
+const SIGINT_BIT = 1n
 
 async function waitForEnd(target: AskTarget, until: number, signal: AbortSignal): Promise<boolean> {
   while (await isAlive(target)) {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../core/suspects/finding.js'
 import type { ProcessDetail, ProcessKey } from '../../../core/tree/sample.js'
-import type { PythonAnswer, PythonThread, PythonWait } from '../answer.js'
+import type { PythonAnswer, PythonLoop, PythonTask, PythonThread, PythonWait } from '../answer.js'
 import type { FaultThread } from '../fault-dump.js'
 import { explainPython } from './explain.js'
 
@@ -15,6 +15,8 @@ export function explainStacks(
   key: ProcessKey,
   cwd: string,
   detail: ProcessDetail | null,
+  tasks: readonly PythonTask[] = [],
+  agentAnswers = true,
 ): readonly Finding[] {
   const mainIdent = before?.threads.find((thread) => thread.main)?.ident ?? null
   const threads = stacks.map((stack, index) => {
@@ -31,10 +33,27 @@ export function explainStacks(
     threads: threads.concat(
       before?.threads.filter((old) => !threads.some((thread) => thread.ident === old.ident)) ?? [],
     ),
-    loops: before?.loops ?? [],
+    loops: before?.loops ?? loopOf(tasks, threads),
   }
-  return explainPython(answer, key, cwd, detail, null).findings
+  const { findings } = explainPython(answer, key, cwd, detail, null)
+  // Without the agent's word it is not known which threads are daemons.
+  if (before !== null) return findings
+  const release = { gentleness: 'interrupt', token: BY_SIGINT } as const
+  return findings.map((finding) => ({
+    ...finding,
+    confidence: 'likely',
+    release: finding.release === null || agentAnswers ? finding.release : release,
+  }))
 }
+
+/** A tool tells the tasks without their thread: the main thread runs them, as far as one can tell. */
+function loopOf(tasks: readonly PythonTask[], threads: readonly PythonThread[]): readonly PythonLoop[] {
+  const thread = threads.find((each) => each.main)?.ident ?? null
+  return tasks.length === 0 ? [] : [{ id: 0, type: 'event loop', thread, tasks }]
+}
+
+/** Token of a wait that only a real SIGINT can drop: nobody is inside to be asked. */
+export const BY_SIGINT = 'sigint'
 
 const NOTHING = {
   // Unknown from outside: then nothing is said of a child program.
@@ -62,7 +81,8 @@ function mergeThread(
     ...(known ?? UNKNOWN_THREAD),
     ident,
     main,
-    nativeId: known?.nativeId ?? (main ? pid : null),
+    nativeId: known?.nativeId ?? stack.nativeId ?? (main ? pid : null),
+    name: known?.name ?? stack.name,
     stack: stack.stack,
     waits: main ? waits.filter((wait) => wait.what !== 'shutdown' || isShutdown) : waits,
   }
