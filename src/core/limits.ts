@@ -129,7 +129,7 @@ export const LIMITS = {
   /** ms without output or test activity after which a run that is told to end is asked first what holds it. */
   interruptSilenceMs: 2_000,
   /** ms the signal waits for that answer. */
-  interruptDiagnosisMs: 1_000,
+  interruptDiagnosisMs: 2_000,
   /** ms on top of a budget before an answer that did not come is given up. */
   answerGraceMs: 1_000,
   /** ms on top of a promised end ("this timer is due in 1.2 s") for the exit that follows it. */

@@ -78,6 +78,8 @@ function withSpawnSite(finding: Finding, request: DiagnosisRequest): Finding {
   const { spawns, runStartedAtEpochMs, runnerPids } = request
   const spawn = attributeSpawn(member, spawns, runStartedAtEpochMs, new Set(runnerPids))
   if (spawn === null || (!spawn.exact && member.role === 'command')) return finding
+  // A runner's own line is nobody's fault: its workers are not what a person has to fix.
+  if (/[\\/]node_modules[\\/]|^node:|site-packages[\\/]/.test(spawn.site.file)) return finding
   const evidence = `${spawn.exact ? 'started' : 'probably started'} as: ${spawn.command}`
   return { ...finding, site: spawn.site, stack: spawn.stack, evidence: [...finding.evidence, evidence] }
 }

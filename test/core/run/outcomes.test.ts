@@ -321,7 +321,7 @@ describe('the user', () => {
       script: [term],
       diagnosisMs: null,
     })
-    expect(mute.signals[0]!.atMs).toBeLessThan(11_500)
+    expect(mute.signals[0]!.atMs).toBeLessThan(13_500)
     expect(mute.state.conclusion).toMatchObject({ outcome: 'interrupted', exitCode: 143 })
   })
 
