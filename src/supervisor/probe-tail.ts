@@ -1,17 +1,23 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, type FSWatcher, openSync, readSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { EVENTS_FILE, isProbeMessage, type ProbeMessage } from '../protocol/messages.js'
 
 const CHUNK_BYTES = 64 * 1024
 
+/** ms in which messages are gathered before they are read: probes write them one by one. */
+const GATHER_MS = 20
+
 /**
- * Follows the file to which the probes of the run append. Reading is asked for by the caller (on every sample), so
- * nothing is watched and nothing is left open between runs. A line that is no message is counted, never believed.
+ * Follows the file to which the probes of the run append: it says when there is something to read, and reads what has
+ * come. Where files cannot be watched the caller still reads on every sample. A line that is no message is counted,
+ * never believed.
  */
 export class ProbeTail {
   private fd: number | null = null
   private offset = 0
   private rest = ''
+  private watcher: FSWatcher | null = null
+  private timer: NodeJS.Timeout | null = null
   droppedCount = 0
 
   constructor(private readonly runDir: string) {}
@@ -36,7 +42,26 @@ export class ProbeTail {
     return messages
   }
 
+  /** Calls `onNews` soon after probes have written. */
+  watch(onNews: () => void): void {
+    try {
+      this.watcher = watch(this.runDir, { persistent: false }, (_event, name) => {
+        if (name === EVENTS_FILE) this.timer ??= setTimeout(() => this.tell(onNews), GATHER_MS)
+      })
+      this.watcher.on('error', () => {})
+    } catch {
+      // Too many watches on this machine: samples come often enough.
+    }
+  }
+
+  private tell(onNews: () => void): void {
+    this.timer = null
+    onNews()
+  }
+
   close(): void {
+    this.watcher?.close()
+    if (this.timer !== null) clearTimeout(this.timer)
     if (this.fd !== null) closeSync(this.fd)
     this.fd = null
   }

@@ -71,6 +71,7 @@ export class Session {
   /** The command runs: from here on its child is signalled, resized and closed through the session. */
   attachChild(child: Child): void {
     this.child = child
+    this.parts.tail.watch(() => this.readProbes())
     this.loop.post({ type: 'commandStarted', pid: child.pid })
   }
 

@@ -1,49 +1,22 @@
 import { LIMITS } from '../limits.js'
-import type { SignalName } from '../outcome.js'
 import { setPhase, setSampling } from '../phases/move.js'
 import { isTreeKnownSince } from '../phases/thorough.js'
-import { type Member, toKey } from '../tree/member.js'
-import { orderDeepestFirst } from '../tree/order.js'
-import { allowedStragglers } from '../tree/stragglers.js'
+import { toKey } from '../tree/member.js'
 import type { Turn } from '../turn.js'
-import type { LadderState, Rung } from './ladder-state.js'
+import type { Rung } from './ladder-state.js'
 import { climbRelease } from './release.js'
+import { condemned, enterRung, isBefore, sendSignal, setStage, signalUnseenCommand } from './rungs.js'
 import { climbStrays } from './strays.js'
-
-const ORDER: readonly Rung[] = ['release', 'strays', 'interrupt', 'aftermath', 'terminate', 'kill']
 
 /** Begin to end what is left, from this rung on. A ladder already begun only ever moves on, never back. */
 export function startLadder(turn: Turn, rung: Rung): void {
   const { ladder } = turn.state
   if (ladder === null) {
     enterRung(turn, rung)
-  } else if (ORDER.indexOf(ladder.rung) < ORDER.indexOf(rung)) {
+  } else if (isBefore(ladder.rung, rung)) {
     enterRung(turn, rung)
   }
   setPhase(turn, 'ending')
-}
-
-export function enterRung(turn: Turn, rung: Rung): void {
-  const before = turn.state.ladder
-  const ladder: LadderState = {
-    rung,
-    stage: 0,
-    untilMs: turn.nowMs,
-    releaseAskId: null,
-    releaseAskedAtMs: turn.nowMs,
-    released: before?.released ?? [],
-    killRoundCount: 0,
-    survivors: [],
-  }
-  turn.update({ ladder })
-}
-
-export function nextRung(turn: Turn, rung: Rung): void {
-  enterRung(turn, ORDER[ORDER.indexOf(rung) + 1] ?? 'kill')
-}
-
-export function setStage(turn: Turn, stage: number, untilMs: number): void {
-  if (turn.state.ladder !== null) turn.update({ ladder: { ...turn.state.ladder, stage, untilMs } })
 }
 
 /** Something is being ended: one look at where the ladder stands, after every event. */
@@ -61,7 +34,7 @@ function climb(turn: Turn, rung: Rung): void {
   const hasExited = turn.state.command.exit !== null
   if (hasExited && isReleaseAnswerDue(turn)) return
   if (hasExited && isAllGone(turn)) return setPhase(turn, 'ended')
-  if (hasExited && ORDER.indexOf(rung) < ORDER.indexOf('aftermath')) return enterRung(turn, 'aftermath')
+  if (hasExited && isBefore(rung, 'aftermath')) return enterRung(turn, 'aftermath')
   switch (rung) {
     case 'release':
       return climbRelease(turn, 'precise')
@@ -134,28 +107,8 @@ function climbKill(turn: Turn): void {
 /** Nobody left who should not be, by a thorough look that began after the command's end and the last signal. */
 function isAllGone(turn: Turn): boolean {
   const { command, steps } = turn.state
-  if (condemned(turn).length > 0) return false
+  // A look that a bound has cut short may have missed somebody.
+  if (condemned(turn).length > 0 || !turn.state.tree.complete) return false
   const sinceMs = Math.max(command.exit?.atMs ?? 0, steps[steps.length - 1]?.atMs ?? 0)
   return isTreeKnownSince(turn, sinceMs)
-}
-
-/** Where the process table is unreadable the command is still our child: it can at least be told itself. */
-function signalUnseenCommand(turn: Turn, signal: SignalName): void {
-  const { command, tree } = turn.state
-  if (command.exit !== null || tree.living.size > 0) return
-  turn.update({ command: { ...command, forcedBy: signal } })
-  turn.ask({ type: 'forwardSignal', signal })
-}
-
-/** All that lives and may not outlive the run. */
-export function condemned(turn: Turn): readonly Member[] {
-  const { tree, policy } = turn.state
-  const allowed = new Set(allowedStragglers(tree, policy.allow))
-  return [...tree.living.values()].filter((member) => !allowed.has(member))
-}
-
-/** Children first: ending a parent first would orphan them and lose a runner's exit code. */
-export function sendSignal(turn: Turn, signal: SignalName, targets: readonly Member[]): void {
-  if (targets.length === 0) return
-  turn.ask({ type: 'sendSignal', signal, targets: orderDeepestFirst(turn.state.tree, targets.map(toKey)) })
 }

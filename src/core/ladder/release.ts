@@ -2,7 +2,7 @@ import { LIMITS } from '../limits.js'
 import type { Finding, ReleaseHandle } from '../suspects/finding.js'
 import { findMember } from '../tree/tree-state.js'
 import type { Turn } from '../turn.js'
-import { nextRung, setStage } from './ladder.js'
+import { nextRung, setStage } from './rungs.js'
 
 /**
  * Let go of what holds the processes and see whether the runner ends by itself. Stage 1: the releases are under way;

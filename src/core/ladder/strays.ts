@@ -2,7 +2,7 @@ import { LIMITS } from '../limits.js'
 import type { Member } from '../tree/member.js'
 import { findStrays, runnerChain } from '../tree/runner-chain.js'
 import type { Turn } from '../turn.js'
-import { nextRung, sendSignal, setStage } from './ladder.js'
+import { nextRung, sendSignal, setStage } from './rungs.js'
 
 /**
  * End the descendants a runner may be waiting for, and wait for the runner: many then end by themselves with their own
