@@ -1,8 +1,8 @@
 import { LIMITS } from '../core/limits.js'
 import type { Report } from '../core/report/model.js'
-import { showText } from './escape.js'
+import { showText } from '../core/words/escape.js'
+import { describeOutcome, judgeSeverity } from '../core/words/outcome.js'
 import { describeCulprit, renderText } from './text/render.js'
-import { describeOutcome, judgeSeverity } from './words/outcome.js'
 
 /**
  * The run as test cases, for dashboards that read JUnit or CTRF. The names are the same in every run, passed or not:

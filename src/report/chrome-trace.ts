@@ -1,10 +1,10 @@
 import type { Report, ReportProcess } from '../core/report/model.js'
-import { showText } from './escape.js'
+import { formatCommand, formatProcessName } from '../core/words/command.js'
+import { showText } from '../core/words/escape.js'
+import { titleOutcome } from '../core/words/outcome.js'
+import { describeProcessEnd, formatPlace } from '../core/words/suspect.js'
 import { stringifySafely } from './json.js'
 import { layTimeline, type Timeline } from './timeline.js'
-import { formatCommand, formatProcessName } from './words/command.js'
-import { titleOutcome } from './words/outcome.js'
-import { describeProcessEnd, formatPlace } from './words/suspect.js'
 
 /** A pid above the largest Linux knows, so that overstay's own track never mixes with a real process. */
 const RUN_PID = 4_194_305

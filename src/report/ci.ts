@@ -1,7 +1,7 @@
 import type { Report } from '../core/report/model.js'
+import { titleOutcome } from '../core/words/outcome.js'
 import { type GithubOptions, renderGithubAnnotation } from './github.js'
 import { renderGitlabSection } from './gitlab.js'
-import { titleOutcome } from './words/outcome.js'
 
 /**
  * The headless summary dressed for the log it goes to: an annotation after it on GitHub, a section around it on GitLab,

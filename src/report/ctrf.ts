@@ -1,9 +1,9 @@
 import type { Report } from '../core/report/model.js'
+import { showText } from '../core/words/escape.js'
+import { formatPlace, formatSiteWithFunction } from '../core/words/suspect.js'
 import { buildCases, type Case } from './cases.js'
-import { showText } from './escape.js'
 import { stringifySafely } from './json.js'
 import { parseIsoUtc } from './time.js'
-import { formatPlace, formatSiteWithFunction } from './words/suspect.js'
 
 /** Version of the Common Test Report Format that is written. */
 const CTRF_VERSION = '0.1.0'

@@ -1,9 +1,9 @@
 import type { Report } from '../core/report/model.js'
+import { showText } from '../core/words/escape.js'
+import { judgeSeverity, titleOutcome } from '../core/words/outcome.js'
+import { describeWhy } from '../core/words/suspect.js'
 import { describeCase } from './cases.js'
-import { showText } from './escape.js'
 import { describeCulprit } from './text/render.js'
-import { judgeSeverity, titleOutcome } from './words/outcome.js'
-import { describeWhy } from './words/suspect.js'
 
 export interface GithubOptions {
   /** GITHUB_WORKSPACE; annotations can only point at files inside it. null: show no file. */

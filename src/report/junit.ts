@@ -1,8 +1,8 @@
 import type { Report } from '../core/report/model.js'
+import { showText } from '../core/words/escape.js'
+import { describeOutcome } from '../core/words/outcome.js'
 import { buildCases, type Case } from './cases.js'
-import { showText } from './escape.js'
 import { escapeXml } from './markup.js'
-import { describeOutcome } from './words/outcome.js'
 
 /**
  * JUnit XML as Surefire's and Jenkins's schemas want it: no attribute beyond theirs (a test file is part of the name),

@@ -1,13 +1,13 @@
 import { LIMITS } from '../core/limits.js'
 import type { Report, ReportProcess, ReportSuspect } from '../core/report/model.js'
-import { escapeForTerminal, guardLineStart, showText } from './escape.js'
+import { formatCommand, formatProcessName } from '../core/words/command.js'
+import { escapeForTerminal, guardLineStart, showText } from '../core/words/escape.js'
+import { describeKind } from '../core/words/kinds.js'
+import { formatBytes, formatCount, formatMs } from '../core/words/numbers.js'
+import { describeCounts, describeOutcome, describeTiming, judgeSeverity, titleOutcome } from '../core/words/outcome.js'
+import { describeProcessEnd, describeWhy, formatSiteWithFunction, formatSuspectProcess } from '../core/words/suspect.js'
 import { codeBlock, codeSpan, countUtf8Bytes, escapeMarkdown, splitCode } from './markup.js'
 import { describeStep } from './text/ladder.js'
-import { formatCommand, formatProcessName } from './words/command.js'
-import { describeKind } from './words/kinds.js'
-import { formatBytes, formatCount, formatMs } from './words/numbers.js'
-import { describeCounts, describeOutcome, describeTiming, judgeSeverity, titleOutcome } from './words/outcome.js'
-import { describeProcessEnd, describeWhy, formatSiteWithFunction, formatSuspectProcess } from './words/suspect.js'
 
 export interface MarkdownOptions {
   /** Lines of source files for excerpts, as for the text summary. */

@@ -1,12 +1,12 @@
 import { hashToHex } from '../core/report/hash.js'
 import type { Report, ReportProcess, ReportSuspect } from '../core/report/model.js'
-import { showText } from './escape.js'
+import { formatCommand, formatProcessName } from '../core/words/command.js'
+import { showText } from '../core/words/escape.js'
+import { describeOutcome, judgeSeverity } from '../core/words/outcome.js'
+import { formatPlace } from '../core/words/suspect.js'
 import { stringifySafely } from './json.js'
 import { parseIsoUtc } from './time.js'
 import { layTimeline, type Phase, type Timeline } from './timeline.js'
-import { formatCommand, formatProcessName } from './words/command.js'
-import { describeOutcome, judgeSeverity } from './words/outcome.js'
-import { formatPlace } from './words/suspect.js'
 
 /** Span kind INTERNAL and the two statuses, as numbers: OTLP's JSON has no names for them. */
 const INTERNAL = 1

@@ -1,9 +1,9 @@
 import type { Report, ReportProcess, ReportSuspect } from '../core/report/model.js'
-import { showText } from './escape.js'
+import { formatProcessName } from '../core/words/command.js'
+import { showText } from '../core/words/escape.js'
+import { describeKind } from '../core/words/kinds.js'
+import { titleOutcome } from '../core/words/outcome.js'
 import { stringifySafely } from './json.js'
-import { formatProcessName } from './words/command.js'
-import { describeKind } from './words/kinds.js'
-import { titleOutcome } from './words/outcome.js'
 
 const SCHEMA = 'https://www.speedscope.app/file-format-schema.json'
 

@@ -1,6 +1,6 @@
 import type { Report } from '../core/report/model.js'
+import { formatMs } from '../core/words/numbers.js'
 import { describeStep } from './text/ladder.js'
-import { formatMs } from './words/numbers.js'
 
 /** A stretch of the run. Without a finish there is only `run`. */
 export interface Phase {

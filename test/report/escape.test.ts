@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cutText, escapeForTerminal, escapeLines, guardLineStart } from '../../src/report/escape.js'
+import { cutText, escapeForTerminal, escapeLines, guardLineStart } from '../../src/core/words/escape.js'
 
 /** Everything a terminal or a log reader acts on. */
 const DANGEROUS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}|##\[|##vso\[/u

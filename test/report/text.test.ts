@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { LIMITS } from '../../src/core/limits.js'
+import { displayWidth } from '../../src/core/words/width.js'
 import { pickExcerptFiles } from '../../src/report/text/excerpt.js'
 import { renderText } from '../../src/report/text/render.js'
 import type { TextOptions } from '../../src/report/text/style.js'
-import { displayWidth } from '../../src/report/text/width.js'
 import { makeHostileReport, REPORT_NAMES, readReport } from './support.js'
 
 const POOL = ['', 'function keepAlive(pool: Pool) {', '  setInterval(() => pool.ping(), 30_000)', '}']

@@ -1,7 +1,7 @@
 import type { Report, ReportCurves } from '../../core/report/model.js'
+import { formatBytes, formatMs } from '../../core/words/numbers.js'
 import { stringifySafely } from '../json.js'
 import type { Timeline } from '../timeline.js'
-import { formatBytes, formatMs } from '../words/numbers.js'
 import { type Html, html, NOTHING, raw } from './html.js'
 
 interface Chart {

@@ -1,12 +1,12 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Report, ReportProcess } from '../../core/report/model.js'
-import { showText } from '../escape.js'
+import { formatCommand, formatProcessName } from '../../core/words/command.js'
+import { showText } from '../../core/words/escape.js'
+import { formatBytes, formatCount, formatMs } from '../../core/words/numbers.js'
+import { describeProcessEnd } from '../../core/words/suspect.js'
 import { UNICODE_GLYPHS } from '../text/style.js'
 import { layTree } from '../text/tree.js'
 import type { Timeline } from '../timeline.js'
-import { formatCommand, formatProcessName } from '../words/command.js'
-import { formatBytes, formatCount, formatMs } from '../words/numbers.js'
-import { describeProcessEnd } from '../words/suspect.js'
 import { type Html, html, NOTHING } from './html.js'
 
 /**

@@ -1,9 +1,9 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Report } from '../../core/report/model.js'
-import { cutText, escapeLines, showText } from '../escape.js'
+import { cutText, escapeLines, showText } from '../../core/words/escape.js'
+import { formatCount } from '../../core/words/numbers.js'
 import { stringifySafely } from '../json.js'
 import { describeStep } from '../text/ladder.js'
-import { formatCount } from '../words/numbers.js'
 import { type Html, html, NOTHING } from './html.js'
 
 /** What overstay did to end the run, and what it could not end. */

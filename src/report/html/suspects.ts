@@ -1,12 +1,17 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Report, ReportSuspect } from '../../core/report/model.js'
 import type { StackFrame } from '../../core/suspects/finding.js'
-import { escapeForTerminal, showText } from '../escape.js'
+import { escapeForTerminal, showText } from '../../core/words/escape.js'
+import { type FrameGroup, groupFrames } from '../../core/words/frames.js'
+import { describeConfidence, describeKind } from '../../core/words/kinds.js'
+import { formatCount } from '../../core/words/numbers.js'
+import {
+  describeResource,
+  formatPlace,
+  formatSiteWithFunction,
+  formatSuspectProcess,
+} from '../../core/words/suspect.js'
 import { splitCode } from '../markup.js'
-import { type FrameGroup, groupFrames } from '../words/frames.js'
-import { describeConfidence, describeKind } from '../words/kinds.js'
-import { formatCount } from '../words/numbers.js'
-import { describeResource, formatPlace, formatSiteWithFunction, formatSuspectProcess } from '../words/suspect.js'
 import { type Html, html, NOTHING, raw } from './html.js'
 import type { HtmlOptions } from './render.js'
 

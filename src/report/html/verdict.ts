@@ -1,7 +1,7 @@
 import type { Report } from '../../core/report/model.js'
-import { showText } from '../escape.js'
-import { formatCommand } from '../words/command.js'
-import { formatMs } from '../words/numbers.js'
+import { formatCommand } from '../../core/words/command.js'
+import { showText } from '../../core/words/escape.js'
+import { formatMs } from '../../core/words/numbers.js'
 import {
   describeCounts,
   describeEnd,
@@ -9,7 +9,7 @@ import {
   describeOutcome,
   judgeSeverity,
   titleOutcome,
-} from '../words/outcome.js'
+} from '../../core/words/outcome.js'
 import { type Html, html } from './html.js'
 
 /** The first thing seen: what happened, the exit code, the few numbers that matter, and how to see it again. */

@@ -1,8 +1,8 @@
 import { LIMITS } from '../../core/limits.js'
 import type { RankedCulprit, Summary } from '../../core/report/summary.js'
-import { showText } from '../escape.js'
+import { showText } from '../../core/words/escape.js'
+import { formatCount, formatMs } from '../../core/words/numbers.js'
 import { codeSpan, escapeMarkdown } from '../markup.js'
-import { formatCount, formatMs } from '../words/numbers.js'
 import { formatInterval } from './text.js'
 
 /** Many runs for a job summary or a comment. */

@@ -1,11 +1,11 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Share, Spread } from '../../core/report/statistics.js'
 import type { Comparison, RankedCulprit, Summary } from '../../core/report/summary.js'
-import { guardLineStart, showText } from '../escape.js'
+import { guardLineStart, showText } from '../../core/words/escape.js'
+import { formatCount, formatMs } from '../../core/words/numbers.js'
+import { truncateEnd } from '../../core/words/width.js'
 import { layRow } from '../text/rows.js'
 import { createStyle, type Style, type TextOptions } from '../text/style.js'
-import { truncateEnd } from '../text/width.js'
-import { formatCount, formatMs } from '../words/numbers.js'
 
 /** Many runs in a screenful: how often it hangs, how long teardown takes, and who does it. */
 export function renderSummaryText(summary: Summary, options: TextOptions): string {

@@ -3,12 +3,12 @@ import { LIMITS } from '../../core/limits.js'
 import type { SignalName } from '../../core/outcome.js'
 import type { OnHang } from '../../core/policy.js'
 import type { Report, ReportSuspect } from '../../core/report/model.js'
-import { guardLineStart, showText } from '../escape.js'
-import { formatCount, formatMs } from '../words/numbers.js'
-import { describeCounts } from '../words/outcome.js'
+import { guardLineStart, showText } from '../../core/words/escape.js'
+import { formatCount, formatMs } from '../../core/words/numbers.js'
+import { describeCounts } from '../../core/words/outcome.js'
+import { wrapText } from '../../core/words/width.js'
 import { createStyle, type Style, type TextOptions } from './style.js'
 import { describeBriefly } from './suspects.js'
-import { wrapText } from './width.js'
 
 /** What an announcement may speak of; everything that is not known is null. */
 export interface AnnouncementFacts {

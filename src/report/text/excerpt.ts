@@ -1,8 +1,8 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Report, ReportSuspect } from '../../core/report/model.js'
-import { escapeForTerminal } from '../escape.js'
+import { escapeForTerminal } from '../../core/words/escape.js'
+import { truncateEnd } from '../../core/words/width.js'
 import type { Style, TextOptions } from './style.js'
-import { truncateEnd } from './width.js'
 
 /**
  * Files whose lines make the summary better: the caller reads them (those it may) and passes them as `sources`. Only

@@ -1,5 +1,5 @@
 import type { LadderStep, Report } from '../../core/report/model.js'
-import { formatCount, formatMs } from '../words/numbers.js'
+import { formatCount, formatMs } from '../../core/words/numbers.js'
 import { layRow } from './rows.js'
 import type { Style } from './style.js'
 

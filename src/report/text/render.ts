@@ -1,15 +1,21 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Report } from '../../core/report/model.js'
-import { guardLineStart, showText } from '../escape.js'
-import { formatCommand } from '../words/command.js'
-import { describeCounts, describeOutcome, describeTiming, judgeSeverity, titleOutcome } from '../words/outcome.js'
-import { formatPlace } from '../words/suspect.js'
+import { formatCommand } from '../../core/words/command.js'
+import { guardLineStart, showText } from '../../core/words/escape.js'
+import {
+  describeCounts,
+  describeOutcome,
+  describeTiming,
+  judgeSeverity,
+  titleOutcome,
+} from '../../core/words/outcome.js'
+import { formatPlace } from '../../core/words/suspect.js'
+import { displayWidth, truncateEnd, wrapText } from '../../core/words/width.js'
 import { renderLadder } from './ladder.js'
 import { layRow } from './rows.js'
 import { createStyle, type Style, type TextOptions } from './style.js'
 import { describeBriefly, renderFirstSuspect, renderOtherSuspects } from './suspects.js'
 import { renderTree } from './tree.js'
-import { displayWidth, truncateEnd, wrapText } from './width.js'
 
 /**
  * overstay's last words about a run: a diagnosis whose first ten lines name file, line, resource and fix, at most a

@@ -1,5 +1,5 @@
+import { padCells, wrapText } from '../../core/words/width.js'
 import type { Style } from './style.js'
-import { padCells, wrapText } from './width.js'
 
 /** Cells of the column of labels, its margin included: `  held by  `. */
 export const LABEL_WIDTH = 11

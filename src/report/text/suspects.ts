@@ -1,8 +1,8 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Report, ReportSuspect } from '../../core/report/model.js'
-import { showText } from '../escape.js'
-import { type FrameGroup, groupFrames } from '../words/frames.js'
-import { describeKind } from '../words/kinds.js'
+import { showText } from '../../core/words/escape.js'
+import { type FrameGroup, groupFrames } from '../../core/words/frames.js'
+import { describeKind } from '../../core/words/kinds.js'
 import {
   describeResource,
   describeWhy,
@@ -10,11 +10,11 @@ import {
   formatSite,
   formatSiteWithFunction,
   formatSuspectProcess,
-} from '../words/suspect.js'
+} from '../../core/words/suspect.js'
+import { truncateEnd, truncateStart } from '../../core/words/width.js'
 import { renderExcerpt } from './excerpt.js'
 import { LABEL_WIDTH, labelLines, layRow } from './rows.js'
 import type { Style, TextOptions } from './style.js'
-import { truncateEnd, truncateStart } from './width.js'
 
 /** The first suspect in full: place, what it is, excerpt, why, fix. At most nine lines at 80 cells. */
 export function renderFirstSuspect(suspect: ReportSuspect, options: TextOptions, style: Style): string[] {

@@ -1,11 +1,11 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Report, ReportProcess } from '../../core/report/model.js'
-import { formatProcessName } from '../words/command.js'
-import { formatBytes, formatMs } from '../words/numbers.js'
-import { describeProcessEnd } from '../words/suspect.js'
+import { formatProcessName } from '../../core/words/command.js'
+import { formatBytes, formatMs } from '../../core/words/numbers.js'
+import { describeProcessEnd } from '../../core/words/suspect.js'
+import { truncateEnd } from '../../core/words/width.js'
 import { LABEL_WIDTH, labelLines } from './rows.js'
 import type { Style, TextOptions } from './style.js'
-import { truncateEnd } from './width.js'
 
 /** A process in the tree, with what to draw before it. */
 interface TreeRow {

@@ -1,6 +1,6 @@
-import type { ReportProcess, ReportSuspect } from '../../core/report/model.js'
-import type { Site } from '../../core/suspects/finding.js'
-import { showText } from '../escape.js'
+import type { ReportProcess, ReportSuspect } from '../report/model.js'
+import type { Site } from '../suspects/finding.js'
+import { showText } from './escape.js'
 import { describeConfidence, describeKind } from './kinds.js'
 import { formatMs } from './numbers.js'
 

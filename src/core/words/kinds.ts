@@ -1,4 +1,4 @@
-import type { Confidence, SuspectKind } from '../../core/suspects/finding.js'
+import type { Confidence, SuspectKind } from '../suspects/finding.js'
 
 interface KindWords {
   /** What it is, in two or three words. */

@@ -1,4 +1,4 @@
-import { LIMITS } from '../core/limits.js'
+import { LIMITS } from '../limits.js'
 
 /**
  * C0 and C1 controls, DEL, the bidirectional controls, invisible format characters, separators that some programs take

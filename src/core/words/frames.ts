@@ -1,4 +1,4 @@
-import type { StackFrame } from '../../core/suspects/finding.js'
+import type { StackFrame } from '../suspects/finding.js'
 
 /** A stretch of a stack: one frame of the user's own, or neighbours that are not. */
 export interface FrameGroup {

@@ -1,6 +1,6 @@
-import type { Outcome } from '../../core/outcome.js'
-import type { Report } from '../../core/report/model.js'
-import { showText } from '../escape.js'
+import type { Outcome } from '../outcome.js'
+import type { Report } from '../report/model.js'
+import { showText } from './escape.js'
 import { formatCount, formatMs } from './numbers.js'
 
 /** How bad an outcome is for who reads it: decides colour and annotation level. */

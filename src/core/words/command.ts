@@ -1,5 +1,5 @@
-import { LIMITS } from '../../core/limits.js'
-import { cutText, escapeForTerminal, showText } from '../escape.js'
+import { LIMITS } from '../limits.js'
+import { cutText, escapeForTerminal, showText } from './escape.js'
 
 const BARE_WORD = /^[A-Za-z0-9_@%+=:,./-]+$/
 const NEEDS_CODES = /[^\u0020-\u007e\u00a1-\uffff]|\p{Surrogate}/u
