@@ -6,7 +6,7 @@ export interface Unprefixed {
 
 /** Times and stream marks say nothing about who speaks. */
 const TIMES =
-  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?|\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?) +/
+  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?|\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?) /
 
 /** `web-1  | ` (compose), `pkg:test: ` (turbo), `packages/a test: ` (pnpm -r), `lerna: `, `[0] ` / `[test:a] ` (concurrently), `#8 0.512 ` (docker build), `a: `. */
 const SPEAKERS =

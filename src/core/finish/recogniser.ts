@@ -29,8 +29,9 @@ interface UndoStep {
 class Recogniser implements FinishRecogniser {
   readonly #matcher: Matcher
   readonly #scanners = new Map<OutputStream, LineScanner>()
-  readonly #folds = new Map<OutputStream, FoldedLine>()
   readonly #blanks = new Map<OutputStream, { last: number; run: number }>()
+  /** Number of the last line that meant something. */
+  readonly #lastMatched = new Map<OutputStream, number>()
   readonly #undo: UndoStep[] = []
   #state: MatchState = EMPTY_STATE
   #published: FinishClaim | null = null
@@ -76,6 +77,7 @@ class Recogniser implements FinishRecogniser {
     const sink = {
       line: (number: number, text: string) => this.#line(stream, number, text),
       erase: (number: number) => this.#erase(stream, number),
+      folded: (number: number, candidates: readonly string[]) => this.#folded(stream, number, candidates),
     }
     const isOpen = this.options.markers.length > 0
     const columns = stream === 'terminal' ? this.#columns : null
@@ -93,22 +95,21 @@ class Recogniser implements FinishRecogniser {
     const blanksBefore = blanks.last === number - 1 ? blanks.run : 0
     if (raw.length > LIMITS.lineCharsMax) this.#limit('lineCharsMax')
     const text = cleanLine(raw)
-    if (this.#follow(stream, number, text, blanksBefore)) this.#folds.delete(stream)
-    else this.#followFolded(stream, number, text, blanksBefore)
+    this.#follow(stream, number, text, blanksBefore)
   }
 
-  /** A line may be a piece of one that was broken at a fixed width: all pieces but the last have that length. */
-  #followFolded(stream: OutputStream, number: number, text: string, blanksBefore: number): void {
-    const length = this.#scanners.get(stream)?.rawLength ?? 0
-    const fold = this.#folds.get(stream) ?? new FoldedLine()
-    this.#folds.set(stream, fold)
-    const joined = fold.add(number, text, length)
-    if (joined !== null) this.#follow(stream, number, joined, blanksBefore)
+  /** A whole line is looked at where none of its pieces meant anything by itself. */
+  #folded(stream: OutputStream, number: number, candidates: readonly string[]): void {
+    for (const [index, text] of candidates.entries()) {
+      if ((this.#lastMatched.get(stream) ?? -1) >= number - index - 1) return
+      if (this.#follow(stream, number, cleanLine(text), 0)) return
+    }
   }
 
   #follow(stream: OutputStream, number: number, text: string, blanksBefore: number): boolean {
     const { state, matches } = this.#matcher.follow(this.#state, { text, blanksBefore })
     if (matches.length === 0) return false
+    this.#lastMatched.set(stream, number)
     if (state !== this.#state) {
       this.#undo.push({ stream, number, before: this.#state })
       if (this.#undo.length > LIMITS.undoStepsMax) this.#undo.shift()
@@ -172,28 +173,6 @@ class Recogniser implements FinishRecogniser {
     return observations
   }
 }
-
-/** Pieces of a line cut at a width, as `fold` does it. */
-class FoldedLine {
-  #width = 0
-  #number = -2
-  #pieces: string[] = []
-
-  /** Takes the next line; the whole, when it is the continuation of pieces of full width. */
-  add(number: number, text: string, length: number): string | null {
-    const continues =
-      number === this.#number + 1 && this.#pieces.length > 0 && this.#pieces.length < LIMITS.foldedPiecesMax
-    if (!continues) this.#pieces = []
-    this.#number = number
-    if (length > this.#width) this.#width = length
-    const whole = continues ? this.#pieces.join('') + text : null
-    if (length === this.#width && length >= NARROWEST_FOLD) this.#pieces.push(text)
-    else this.#pieces = []
-    return whole
-  }
-}
-
-const NARROWEST_FOLD = 20
 
 /** `^C` is the terminal's echo of the key; it sticks to the next text. */
 function cleanLine(raw: string): string {

@@ -16,7 +16,7 @@ export const catch2: Format = {
     {
       role: 'end',
       on: ['test cases: '],
-      match: /^test cases: +(\d+) \| (.*)$/,
+      match: /^test cases: +(\d+)((?: \| +\d+ (?:passed|failed(?: as expected)?|skipped))+)$/,
       read: ([, , list]) => readCases(list!),
     },
     {
@@ -28,7 +28,7 @@ export const catch2: Format = {
     {
       role: 'after',
       on: ['assertions: '],
-      match: /^assertions: +\d+ \| .*$/,
+      match: /^assertions: +\d+(?: \| +\d+ \w[\w ]*)+$/,
       read: ([text]) => (/\d+ failed(?! as)/.test(text!) ? { isFailed: true } : {}),
     },
   ],

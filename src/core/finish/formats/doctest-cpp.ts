@@ -11,7 +11,7 @@ export const doctestCpp: Format = {
     {
       role: 'part',
       on: ['[doctest] test cases'],
-      match: /^\[doctest\] test cases: +(\d+) \| +(\d+) passed \| +(\d+) failed(?: \| +(\d+) skipped)?/,
+      match: /^\[doctest\] test cases: +(\d+) \| +(\d+) passed \| +(\d+) failed \|(?: +(\d+) skipped)?$/,
       read: ([, total, passed, failed, skipped]) => ({
         total: int(total),
         passed: int(passed),

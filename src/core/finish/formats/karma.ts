@@ -11,7 +11,7 @@ export const karma: Format = {
       role: 'part',
       on: ['Executed '],
       match:
-        /Executed (\d+) of (\d+)(?: \((\d+) FAILED\))?.*?(?: \(skipped (\d+)\))?(?: (?:SUCCESS|ERROR))?.* \([\d.a-z /]+\)$/,
+        /^(?:[\w ]+ [\d.]+ \(.*?\)(?: \w+)?: )?Executed (\d+) of (\d+)(?: \((\d+) FAILED\))?.*?(?: \(skipped (\d+)\))?(?: (?:SUCCESS|ERROR))?.* \([\d.a-z /]+\)$/,
       read: ([text, executed, total, failed, skipped]) => ({
         hasExecuted: true,
         total: int(total),
@@ -32,7 +32,7 @@ export const karma: Format = {
     {
       role: 'end',
       on: ['DISCONNECTED'],
-      match: /Executed \d+ of \d+ .*DISCONNECTED/,
+      match: /^(?:[\w ]+ [\d.]+ \(.*?\): )?Executed \d+ of \d+ .*DISCONNECTED/,
       read: () => ({ isFailed: true }),
     },
   ],

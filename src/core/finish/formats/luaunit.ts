@@ -10,7 +10,7 @@ export const luaunit: Format = {
     {
       role: 'end',
       on: ['Ran '],
-      match: /^(?:# )?Ran (\d+) tests? in [\d.]+ seconds, (.*)$/,
+      match: /^(?:# )?Ran (\d+) tests? in [\d.]+ seconds, (\d+ [\w-]+(?:, \d+ [\w-]+)*)$/,
       read: ([, , list]) => {
         const counts = readCounts(list!)
         const count = (one: string, many: string) => counts.get(one) ?? counts.get(many) ?? 0

@@ -11,7 +11,7 @@ export const prove: Format = {
     {
       role: 'part',
       on: ['(Wstat: '],
-      match: /\(Wstat: \d+.* Tests: \d+ Failed: (\d+)\)$/,
+      match: /^\S+ +\(Wstat: \d+.* Tests: \d+ Failed: (\d+)\)$/,
       read: ([, failed], run) => ({ failed: (run.facts.failed ?? 0) + int(failed) }),
     },
     {

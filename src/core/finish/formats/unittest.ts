@@ -26,7 +26,7 @@ export const unittest: Format = {
     {
       role: 'part',
       on: ['Ran '],
-      match: /^Ran (\d+) tests? in (?:([\d.]+)s)?/,
+      match: /^Ran (\d+) tests? in(?: ([\d.]+)s)?$/,
       read: ([, count, seconds]) => ({ total: int(count), hasRan: true, tookMs: tookMs(seconds, 's') }),
     },
     {

@@ -2,7 +2,7 @@
 // Source: vitest-dev/vitest packages/vitest/src/node/reporters/base.ts (reportTestSummary, printErrorsSummary).
 import { type Facts, type Format, int, readCounts, tookMs } from './format.js'
 
-const COUNTS = '(?:no tests|(?:\\d+ (?:failed|passed|skipped|todo|expected fail)(?: \\| )?)+)'
+const COUNTS = '(?:\\d+ (?:failed|passed|skipped|todo|expected fail)(?: \\| )?)+'
 
 export const vitest: Format = {
   name: 'vitest',
@@ -23,14 +23,14 @@ export const vitest: Format = {
     {
       role: 'part',
       on: ['Test Files '],
-      match: new RegExp(`^ Test Files {2}(${COUNTS})(?: \\((\\d+)\\))?$`),
-      read: ([, counts, total]) => readFiles(counts!, total),
+      match: new RegExp(`^ Test Files {2}(?:(${COUNTS}) \\((\\d+)\\)|no tests)$`),
+      read: ([, counts, total]) => readFiles(counts ?? '', total),
     },
     {
       role: 'part',
       on: ['Tests '],
-      match: new RegExp(`^ +Tests {2}(${COUNTS})(?: \\((\\d+)\\))?$`),
-      read: ([, counts, total]) => readTests(counts!, total),
+      match: new RegExp(`^ +Tests {2}(?:(${COUNTS}) \\((\\d+)\\)|no tests)$`),
+      read: ([, counts, total]) => readTests(counts ?? '', total),
     },
     {
       role: 'part',

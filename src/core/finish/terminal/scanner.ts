@@ -2,6 +2,7 @@ import { LIMITS } from '../../limits.js'
 import type { TriggerIndex } from '../triggers.js'
 import { decodeStyled, decodeUtf8, textWidth } from './decode.js'
 import { CSI, type EscapeState, GROUND, STRING, STRING_ESC, stepEscape } from './escape.js'
+import { FoldBuffer } from './fold.js'
 import type { LineSink } from './screen.js'
 import { Screen } from './screen.js'
 
@@ -10,6 +11,11 @@ const CARRIAGE_RETURN = 0x0d
 const ESCAPE = 0x1b
 const TAB = 0x09
 const BELL = 0x07
+
+export interface ScannerSink extends LineSink {
+  /** Line `number` may be the last piece of one of these lines: of the shortest, made of two lines, and so on. */
+  folded(number: number, candidates: readonly string[]): void
+}
 
 /**
  * Cuts one stream's bytes into the lines a terminal would show, and lets only those through that contain a trigger
@@ -28,13 +34,11 @@ export class LineScanner {
   #isStyled = false
   #isMoving = false
   #highBits = 0
-  #rawLength = 0
   #blankRun = 0
-  #widest = 0
-  #isContinuation = false
+  readonly #folds = new FoldBuffer()
 
   constructor(
-    sink: LineSink,
+    readonly sink: ScannerSink,
     readonly triggers: TriggerIndex,
     /** True: every line is let through (a user's marker may match anywhere). */
     readonly isOpen: boolean,
@@ -42,11 +46,6 @@ export class LineScanner {
     readonly onCut: () => void,
   ) {
     this.#screen = new Screen(sink, columns)
-  }
-
-  /** Bytes of the line just given to the sink, escape sequences included: a line folded at a width has exactly it. */
-  get rawLength(): number {
-    return this.#rawLength
   }
 
   resize(columns: number): void {
@@ -63,7 +62,7 @@ export class LineScanner {
       start = at
     }
     this.#keep(bytes, start)
-    if (this.#isMoving || !this.#screen.isAtRest) this.#drawCarry()
+    if (this.#isMoving) this.#drawCarry()
   }
 
   end(): void {
@@ -110,16 +109,12 @@ export class LineScanner {
   }
 
   #finishLine(bytes: Uint8Array, start: number, stop: number): void {
-    this.#rawLength = this.#carried + (stop - start)
     const isPlain = !this.#isMoving && this.#escape === GROUND && this.#screen.isAtRest
     if (isPlain && this.#carried === 0) this.#addLine(bytes, start, stop)
     else {
       this.#keep(bytes, start, stop)
       if (isPlain) this.#addLine(this.#carry, 0, this.#carried)
-      else {
-        this.#drawCarry()
-        this.#screen.endLine()
-      }
+      else this.#drawLine()
     }
     if (this.#escape === STRING || this.#escape === STRING_ESC) this.#escape = GROUND
     if (this.#isCut) this.onCut()
@@ -127,8 +122,8 @@ export class LineScanner {
     this.#isCut = false
     this.#isHit = false
     this.#isStyled = this.#escape !== GROUND
-    this.#isMoving = this.#escape !== GROUND
-    this.#state = 0
+    this.#isMoving = false
+    if (!this.#folds.isOpen) this.#state = 0 // a word may go on behind a break
     this.#highBits = 0
   }
 
@@ -136,24 +131,29 @@ export class LineScanner {
     let end = stop
     while (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--
     const isShortAndStyled = this.#isStyled && end - start < 40
-    const isWanted = this.#isWanted(end === start)
+    const isWanted = this.#isHit || this.isOpen || end === start || this.#blankRun >= 2
     const isMeasured = this.#screen.columns !== null && (this.#isStyled || this.#highBits > 0x7f)
     if (!isWanted && !isMeasured && !isShortAndStyled) {
       this.#blankRun = 0
       this.#screen.addLine(null, end - start)
-      return
+    } else {
+      const text = this.#isStyled ? decodeStyled(bytes, start, end) : decodeUtf8(bytes, start, end)
+      this.#blankRun = text === '' ? this.#blankRun + 1 : 0
+      this.#screen.addLine(isWanted || text === '' ? text : null, isMeasured ? textWidth(text) : text.length)
     }
-    const text = this.#isStyled ? decodeStyled(bytes, start, end) : decodeUtf8(bytes, start, end)
-    this.#blankRun = text === '' ? this.#blankRun + 1 : 0
-    this.#screen.addLine(isWanted || text === '' ? text : null, isMeasured ? textWidth(text) : text.length)
+    this.#tellFolded(this.#folds.add(bytes, start, end, this.#isHit))
   }
 
-  /** Lines with a trigger, empty ones, the first after a gap, and what may be the rest of a folded line. */
-  #isWanted(isEmpty: boolean): boolean {
-    const isRest = this.#isContinuation
-    if (this.#rawLength > this.#widest) this.#widest = this.#rawLength
-    this.#isContinuation = (this.#isHit || isRest) && this.#rawLength === this.#widest
-    return this.#isHit || this.isOpen || isEmpty || isRest || this.#blankRun >= 2
+  #drawLine(): void {
+    if (this.#isMoving) this.#folds.reset()
+    const candidates = this.#isMoving ? [] : this.#folds.add(this.#carry, 0, this.#carried, this.#isHit)
+    this.#drawCarry()
+    this.#screen.endLine()
+    this.#tellFolded(candidates)
+  }
+
+  #tellFolded(candidates: readonly string[]): void {
+    if (candidates.length > 0) this.sink.folded(this.#screen.row - 1, candidates)
   }
 
   #keep(bytes: Uint8Array, start: number, stop = bytes.length): void {
