@@ -27,6 +27,7 @@ export class Matcher {
   readonly #rules: { readonly format: Format; readonly rule: Rule }[] = []
   readonly #always: number[] = []
   readonly #afterBlanks: number[] = []
+  readonly #dots: number[] = []
 
   constructor(formats: readonly Format[]) {
     for (const format of formats) for (const rule of format.rules) this.#rules.push({ format, rule })
@@ -34,6 +35,7 @@ export class Matcher {
     this.#rules.forEach(({ rule }, index) => {
       if (rule.on.length === 0 && rule.afterBlanks === undefined) this.#always.push(index)
       if (rule.afterBlanks !== undefined) this.#afterBlanks.push(index)
+      if (rule.isDots === true) this.#dots.push(index)
     })
   }
 
@@ -54,8 +56,9 @@ export class Matcher {
   #candidates(line: Line): readonly number[] {
     const owners = findOwners(this.triggers, line.text)
     const blank = this.#afterBlanks.filter((index) => line.blanksBefore >= this.#rules[index]!.rule.afterBlanks!)
-    if (this.#always.length === 0 && blank.length === 0) return owners
-    return [...new Set([...this.#always, ...blank, ...owners])].sort((a, b) => a - b)
+    const dots = line.text.length <= 2 ? this.#dots : []
+    if (this.#always.length + blank.length + dots.length === 0) return owners
+    return [...new Set([...this.#always, ...blank, ...dots, ...owners])].sort((a, b) => a - b)
   }
 
   #try(state: MatchState, lane: string, line: Line, candidates: readonly number[]) {
@@ -67,7 +70,7 @@ export class Matcher {
       if (format === taken) continue // one meaning a line and format
       const groups = rule.match.exec(line.text)
       if (groups === null) continue
-      const after = followLine(runs, lane, format, rule, groups, line)
+      const after = followLine(runs, lane === '' ? laneOf(runs, format) : lane, format, rule, groups, line)
       if (after === runs && rule.role !== 'watch' && rule.role !== 'boundary') {
         if (rule.role !== 'test') continue
       }
@@ -78,4 +81,13 @@ export class Matcher {
     const lanes = matches.length > 0 && !state.lanes.includes(lane) ? [...state.lanes, lane] : state.lanes
     return { state: runs === state.runs && lanes === state.lanes ? state : { runs, lanes }, matches }
   }
+}
+
+/**
+ * The lane a line without prefix belongs to: a runner that clears its line (`ESC[999D ESC[K`) wipes out the prefix a
+ * task runner put there, so such a line is that of the run which is open in a lane.
+ */
+function laneOf(runs: Runs, format: Format): string {
+  const open = runs.filter((run) => run.format === format && run.summary === null)
+  return open.some((run) => run.lane === '') ? '' : (open.at(-1)?.lane ?? '')
 }

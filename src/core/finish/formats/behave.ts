@@ -11,7 +11,7 @@ export const behave: Format = {
       role: 'part',
       on: [' passed, '],
       match: /^\d+ features? passed, (\d+) failed/,
-      read: ([, failed]) => ({ isFailed: int(failed) > 0 }),
+      read: ([, failed]) => ({ failedUnits: int(failed) }),
     },
     {
       role: 'part',

@@ -22,7 +22,7 @@ export const cucumber: Format = {
       match: /^\d+m( ?)\d+\.\d+s(?: \(.*\))?$/,
       read: ([, space], run) => {
         if (run.facts.hasScenarios !== true || run.summary !== null) return null
-        return space === '' ? { hasRubyClock: true } : { isFailed: run.facts.hasUndecided === true }
+        return space === '' ? { hasRubyClock: true } : run.facts.hasUndecided === true ? { isFailed: true } : {}
       },
     },
   ],

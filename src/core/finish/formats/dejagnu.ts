@@ -31,5 +31,5 @@ function readLine(what: string, count: number): Facts {
   if (what === 'expected passes') return { passed: count }
   if (what === 'unexpected failures') return { failed: count }
   if (what === 'unsupported tests' || what === 'untested testcases') return { skipped: count }
-  return what === 'unexpected successes' || what === 'unresolved testcases' ? { isFailed: count > 0 } : {}
+  return what === 'unexpected successes' || (what === 'unresolved testcases' && count > 0) ? { isFailed: true } : {}
 }

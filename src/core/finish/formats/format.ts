@@ -10,6 +10,8 @@ export interface Facts {
   readonly total?: number
   /** How many units (files, suites) the runner says it ran; compared with what was seen of them. */
   readonly units?: number
+  /** How many of those failed (also without a failed test: a file that could not be loaded). */
+  readonly failedUnits?: number
   /** How many tests the runner announced before it began. Kept when a summary turns out to be a fake. */
   readonly announced?: number
   /** Something makes the run a failure whatever the counts say. */
@@ -24,6 +26,8 @@ export interface Facts {
   readonly hasUnknownSkips?: boolean
   /** The printed number of passed tests includes others. */
   readonly hasUnknownPasses?: boolean
+  /** The summary stands in a frame of its own (a rule above it), which makes up for test lines that were not seen. */
+  readonly hasFrame?: boolean
   /** Bears on the verdict only (`npm error Test failed`): it is no finish by itself. */
   readonly isOnlyVerdict?: boolean
   /** The time the run says it took. */
@@ -93,6 +97,8 @@ export interface Rule {
   readonly on: readonly string[]
   /** Any line with at least this many (two or more) empty lines above it is looked at as well. */
   readonly afterBlanks?: number
+  /** Its lines may be a character or two long, too short for words. */
+  readonly isDots?: boolean
   readonly match: RegExp
   /** Facts (or a test line) of the match; null: it was not this rule's line after all. */
   readonly read?: (groups: readonly string[], run: RunView, line: Line) => Facts | TestLine | null

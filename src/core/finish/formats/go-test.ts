@@ -31,6 +31,21 @@ export const goTest: Format = {
       read: readPackage,
     },
     {
+      role: 'test',
+      on: ['"Action":"'],
+      match: /^\{.*"Action":"(pass|fail|skip)","Package":"[^"]*","Test":"[^"/]+"/,
+      read: ([, word]) => ({ result: RESULTS[word!.toUpperCase()]!, facts: { hasVerbose: true } }),
+    },
+    {
+      role: 'end',
+      on: ['"Action":"'],
+      match: /^\{.*"Action":"(pass|fail|skip)","Package":"[^"]*"(?:,"Elapsed":[\d.]+)?(?:,"FailedBuild":"[^"]*")?\}$/,
+      read: ([, word], run) => ({
+        ...{ passed: run.passed, failed: run.failed, skipped: run.skipped },
+        ...(word === 'fail' ? { isFailed: true } : word === 'skip' ? { isEmpty: true } : { isPassed: true }),
+      }),
+    },
+    {
       role: 'after',
       on: ['FAIL'],
       match: /^FAIL$/,

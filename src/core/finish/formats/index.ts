@@ -31,7 +31,9 @@ import { gotestsum } from './gotestsum.js'
 import { gradle } from './gradle.js'
 import { jasmine } from './jasmine.js'
 import { jest } from './jest.js'
+import { jsonReport } from './json-report.js'
 import { junitConsole } from './junit-console.js'
+import { junitXml } from './junit-xml.js'
 import { junit4 } from './junit4.js'
 import { karma } from './karma.js'
 import { lab } from './lab.js'
@@ -106,7 +108,9 @@ export const FORMATS: readonly Format[] = [
   gradle,
   jasmine,
   jest,
+  jsonReport,
   junitConsole,
+  junitXml,
   junit4,
   karma,
   lab,

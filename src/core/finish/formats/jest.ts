@@ -9,7 +9,7 @@ export const jest: Format = {
   language: 'JavaScript',
   finish:
     '`Time:` with decimals, or `Ran all test suites`, of the block `Test Suites` / `Tests` / `Snapshots` / `Time`',
-  doubt: (summary, run) => (summary.units ?? 0) > run.seen,
+  doubt: (summary, run) => (summary.units ?? 0) > run.seen && summary.hasShownTests !== true,
   rules: [
     { role: 'start', on: ['Determining test'], match: /^Determining test suites to run\.\.\.$/ },
     {
@@ -23,7 +23,7 @@ export const jest: Format = {
       role: 'test',
       on: [' ms)', ' s)'],
       match: /^ {2,}[✓✕√×] .*\((\d+(?:\.\d+)?) (ms|s)\)$/u,
-      read: ([, amount, unit]) => ({ count: 0, tookMs: tookMs(amount, unit) }),
+      read: ([, amount, unit]) => ({ count: 0, tookMs: tookMs(amount, unit), facts: { hasShownTests: true } }),
     },
     {
       role: 'part',
@@ -31,7 +31,7 @@ export const jest: Format = {
       match: /^Test Suites: (.*?)(\d+)(?: of \d+)? total$/,
       read: ([, counts, total]) => ({
         hasSuites: true,
-        isFailed: /\d+ failed/.test(counts!),
+        failedUnits: readCounts(counts!).get('failed') ?? 0,
         units: int(total) - (readCounts(counts!).get('skipped') ?? 0),
       }),
     },
@@ -64,18 +64,7 @@ export const jest: Format = {
       match: /No tests found, exiting with code [01]/,
       read: () => ({ isEmpty: true, passed: 0, failed: 0, skipped: 0 }),
     },
-    {
-      role: 'part',
-      on: ['Jest: '],
-      match: /^Jest: .*(?:coverage )?threshold .* not met/,
-      read: () => ({ isFailed: true }),
-    },
-    {
-      role: 'part',
-      on: ['Jest: '],
-      match: /^Jest: (?:Uncovered count|Coverage data) /,
-      read: () => ({ isFailed: true }),
-    },
+    { role: 'part', on: ['Jest: '], match: /^Jest: .*(?:threshold|Coverage data)/, read: () => ({ isFailed: true }) },
     { role: 'watch', on: ['Watch Usage'], match: /^(?:Watch Usage(?:: Press w to show more\.)?|Active Filters: .*)$/ },
   ],
 }

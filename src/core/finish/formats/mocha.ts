@@ -33,12 +33,17 @@ export const mocha: Format = {
       match: /^ {2,}(?:([✔✓√])|(\d+\))|- ) ?\S.*?(?:\((\d+)(ms|s|m)\))?$/u,
       read: readResult,
     },
-    { role: 'test', on: ['․', '  !', '  ,'], match: /^ {2}[․.,!]+$/u, read: ([dots]) => ({ count: dots!.length - 2 }) },
+    {
+      role: 'test',
+      on: ['․', '  !', '  ,', '  .'],
+      match: /^ {2}[․.,!]+$/u,
+      read: ([dots]) => ({ count: dots!.length - 2, isWeak: true }),
+    },
     {
       role: 'part',
-      on: ['-_-_', '_-_-', '▬', '✈'],
-      match: /-_-_|_-_-|▬|✈/u,
-      read: (_, run) => (run.facts.hasBegun === true ? { hasQuietReporter: true } : null),
+      on: ['-_-_', '_-_-', '_,---', '▬', '✈'],
+      match: /-_-_|_-_-|_,---|▬|✈/u,
+      read: () => ({ hasQuietReporter: true }),
     },
     {
       role: 'part',
@@ -69,11 +74,11 @@ function readResult([, tick, number, amount, unit]: readonly string[], run: RunV
   }
 }
 
-/** Two empty lines before the first title; after a summary one more, after a list of failures three more. */
+/** Two empty lines before the first title; directly after a summary one more, directly after a list of failures three more. */
 function isBegin(run: RunView, line: Line): boolean {
   if (/^ {2,}\d+ (?:passing|failing|pending)/.test(line.text)) return false
   if (run.summary === null || run.isSettled) return line.blanksBefore >= 2 && run.facts.hasBegun !== true
-  return line.blanksBefore >= ((run.summary.failed ?? 0) > 0 ? 5 : 3)
+  return line.blanksBefore === 2 || line.blanksBefore >= ((run.summary.failed ?? 0) > 0 ? 5 : 3)
 }
 
 function beginAt(run: RunView, line: Line): Facts {

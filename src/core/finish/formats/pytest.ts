@@ -13,7 +13,11 @@ export const pytest: Format = {
   announces: 'header',
   doubt: isContradicted,
   rules: [
-    { role: 'start', on: ['test session starts'], match: /^=+ test session starts(?: \(.*\))? =+$/ },
+    {
+      role: 'start',
+      on: ['test session starts'],
+      match: /^(?:\S+\.py(?:::\S+)? )?=+ test session starts(?: \(.*\))? =+$/,
+    },
     {
       role: 'part',
       on: ['collected '],
@@ -30,10 +34,10 @@ export const pytest: Format = {
       role: 'test',
       on: ['%]', '.py ', '..', '.F', 'F.', '.s', '.E'],
       match: /^(\S+\.py )?([.FEsxXRpu,]+)(?: +\[ *\d+%\])?$/,
-      read: ([text, path, marks], run) =>
-        path === undefined && !text!.endsWith(']') && !run.hasHeader
-          ? null
-          : { count: marks!.replaceAll(/[R,]/g, '').length },
+      read: ([text, path, marks]) => ({
+        count: marks!.replaceAll(/[R,]/g, '').length,
+        isWeak: path === undefined && !text!.endsWith(']'),
+      }),
     },
     {
       role: 'test',
@@ -47,6 +51,7 @@ export const pytest: Format = {
       match: /^\[gw\d+\] \[ *\d+%\] (?:PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS) /,
       read: () => ({}),
     },
+    { role: 'part', on: ['SUBFAIL'], match: /^SUBFAIL(?:ED)?[ ([]/, read: () => ({ hasSubtests: true }) },
     { role: 'part', on: ['!!!!'], match: /^!+ (.*?) !+$/, read: ([, what]) => readStop(what!) },
     { role: 'part', on: ['INTERNALERROR>'], match: /^INTERNALERROR>/, read: () => ({ isFailed: true }) },
     {
@@ -109,8 +114,11 @@ function readSugar(count: number, word: string, run: RunView): Facts | null {
 /** The bar's tests are not those that were collected and shown. */
 function isContradicted(summary: Facts, run: RunView): boolean {
   const { announced, total } = summary
+  if (summary.isEmpty === true) return false
   if (!run.hasHeader && run.seen === 0) return true
   if (announced === undefined || total === undefined || summary.hasStopped === true || summary.isFailed === true)
     return false
-  return total > Math.max(announced, run.seen) || total + (summary.errors ?? 0) < announced
+  return (
+    (total > Math.max(announced, run.seen) && summary.hasSubtests !== true) || total + (summary.errors ?? 0) < announced
+  )
 }

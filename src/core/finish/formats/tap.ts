@@ -15,13 +15,13 @@ export const tap: Format = {
   rules: [
     { role: 'start', on: ['TAP version '], match: /^TAP version 1[34]$/ },
     { role: 'test', on: ['ok '], match: /^(not )?ok(?: (\d+)| -)( .*)?$/, read: readPoint },
+    { role: 'end', on: ['1..'], match: /^1\.\.0(?: |$)/, read: () => ({ isEmpty: true, passed: 0, failed: 0 }) },
     {
       role: 'part',
       on: ['1..'],
       match: /^1\.\.(\d+)(?: *# *(?:SKIP|skip)\b.*)?$/,
       read: ([, count]) => ({ announced: int(count), hasPlan: true }),
     },
-    { role: 'end', on: ['1..'], match: /^1\.\.0(?: |$)/, read: () => ({ isEmpty: true, passed: 0, failed: 0 }) },
     {
       role: 'after',
       on: ['# '],

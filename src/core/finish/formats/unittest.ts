@@ -8,12 +8,13 @@ export const unittest: Format = {
   title: 'unittest (nose2, nose, Django, testtools, trial)',
   language: 'Python',
   finish: '`OK` or `FAILED (…)` after `Ran N tests in Ts`',
-  doubt: (summary, run) => (summary.total ?? 0) > 0 && run.seen === 0 && !run.hasHeader && summary.hasRule !== true,
+  doubt: (summary, run) => (summary.total ?? 0) > 0 && run.seen === 0 && !run.hasHeader && summary.hasFrame !== true,
   rules: [
     { role: 'start', on: ['Tests running...'], match: /^Tests running\.\.\.$/, read: () => ({ hasTesttools: true }) },
     {
       role: 'test',
       on: ['..', '.F', 'F.', '.E', 'E.', 's.', '.s', 'FE', 'EF', 'EE', 'FF', 'ss', '.S', 'xu', 'sx'],
+      isDots: true,
       match: /^[.FEsxuS]+$/,
       read: ([dots]) => ({ count: dots!.length, isWeak: true }),
     },
@@ -22,7 +23,7 @@ export const unittest: Format = {
       on: [' ... '],
       match: /^\S.* \.\.\. (?:ok|FAIL|ERROR|skipped\b.*|expected failure|unexpected success)$/,
     },
-    { role: 'part', on: ['--------'], match: /^-{70}$/, read: () => ({ hasRule: true }) },
+    { role: 'part', on: ['--------'], match: /^-{70}$/, read: () => ({ hasFrame: true }) },
     {
       role: 'part',
       on: ['Ran '],

@@ -74,7 +74,7 @@ export const vitest: Format = {
 
 function readFiles(text: string, total: string | undefined): Facts {
   const counts = readCounts(text)
-  return { hasFiles: true, units: int(total), ...(counts.has('failed') ? { isFailed: true } : {}) }
+  return { hasFiles: true, units: int(total), failedUnits: counts.get('failed') ?? 0 }
 }
 
 function readTests(text: string, total: string | undefined): Facts {

@@ -32,10 +32,10 @@ export function concludeRuns(runs: readonly Run[], isEnded: boolean): FinishClai
   }
 }
 
-/** At the end doubtful summaries count only where nothing better was seen. */
+/** At the end a doubtful summary counts too, unless it was all that was seen of its run and a surer one came later. */
 function preferBelieved(complete: readonly Run[]): readonly Run[] {
-  const sure = complete.filter((run) => run.summary?.isDoubtful !== true)
-  return sure.length > 0 ? sure : complete
+  const lastSure = complete.findLastIndex((run) => run.summary?.isDoubtful !== true)
+  return complete.filter((run, index) => run.summary?.isDoubtful !== true || isEvident(run) || index > lastSure)
 }
 
 /** Is this run still going on, so that `last` (the newest complete run) is not the end? */

@@ -138,6 +138,7 @@ const SUMMARY_KEYS = new Set([
   'errors',
   'total',
   'units',
+  'failedUnits',
   'tookMs',
   'isPassed',
   'isEmpty',
@@ -159,7 +160,7 @@ function complete(runs: Runs, lane: string, format: Format, facts: Facts, line: 
   const whole = { ...run.facts, ...facts }
   const isDoubtful = format.doubt?.(whole, viewRun(run)) ?? false
   const done: Run = { ...markInner(run), summary: { facts: whole, line, isDoubtful } }
-  if (!isEvident(run) && showsItself(format)) return addUnsupported(runs, at, done)
+  if (!isEvident(run) && run.facts.hasFrame !== true && showsItself(format)) return addUnsupported(runs, at, done)
   return absorb(
     changeAt(dropInside(runs, at), at, () => done),
     done,
@@ -212,7 +213,9 @@ function amend(runs: Runs, lane: string, format: Format, facts: Facts, line: str
     if (summary === null || run.folded !== null) return run
     const whole = { ...summary.facts, ...facts }
     const isDoubtful = format.doubt?.(whole, viewRun(run)) ?? false
-    return { ...run, summary: { facts: whole, line: facts.isFailed === true ? summary.line : line, isDoubtful } }
+    const isSame = Object.entries(facts).every(([key, value]) => summary.facts[key as keyof Facts] === value)
+    const isMark = isSame || facts.isFailed === true || Object.keys(facts).every((key) => key.startsWith('has'))
+    return { ...run, summary: { facts: whole, line: isMark ? summary.line : line, isDoubtful } }
   })
 }
 

@@ -9,7 +9,8 @@ import type { Run } from './run.js'
  * has no verdict (`none`).
  */
 export function judgeRun(format: Format, facts: Facts): Verdict {
-  if (facts.isFailed === true || (facts.failed ?? 0) > 0 || (facts.errors ?? 0) > 0) return 'failed'
+  if (facts.isFailed === true || (facts.failed ?? 0) + (facts.failedUnits ?? 0) > 0 || (facts.errors ?? 0) > 0)
+    return 'failed'
   if (facts.isInterrupted === true || facts.isEmpty === true) return 'none'
   const special = format.judge?.(facts) ?? null
   if (special !== null) return special

@@ -131,7 +131,8 @@ export class LineScanner {
     let end = stop
     while (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--
     const isShortAndStyled = this.#isStyled && end - start < 40
-    const isWanted = this.#isHit || this.isOpen || end === start || this.#blankRun >= 2
+    const isDots = end - start <= 2 && DOTS.has(bytes[start] ?? 0)
+    const isWanted = this.#isHit || this.isOpen || end === start || isDots || this.#blankRun >= 2
     const isMeasured = this.#screen.columns !== null && (this.#isStyled || this.#highBits > 0x7f)
     if (!isWanted && !isMeasured && !isShortAndStyled) {
       this.#blankRun = 0
@@ -180,6 +181,9 @@ export class LineScanner {
     this.#carried = 0
   }
 }
+
+/** First characters of a progress line of one or two tests. */
+const DOTS = new Set(Array.from('.FEsSxuX*', (mark) => mark.charCodeAt(0)))
 
 /** Finals of two-byte escapes that move the cursor or clear: 7 8 D E M c. */
 const MOVING_ESCAPES = new Set([0x37, 0x38, 0x44, 0x45, 0x4d, 0x63])

@@ -167,8 +167,11 @@ export class Screen {
     if (this.isAlternate) return
     this.#store()
     this.row = this.bottom
-    this.#commitThrough(this.bottom)
-    this.#openBottom()
+    if (this.#texts[this.#slot(this.bottom)] !== '') {
+      this.#commitThrough(this.bottom)
+      this.#openBottom()
+    }
+    this.#hasCells = false
     this.pageTop = this.row
     this.column = 0
   }
