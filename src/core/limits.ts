@@ -17,7 +17,7 @@ export const LIMITS = {
   /** Earlier states kept for taking erased lines back. */
   undoStepsMax: 512,
   /** Runs of runners told apart in one command; beyond it the oldest are added up. */
-  runnerRunsMax: 200,
+  runnerRunsMax: 60,
   /** Started, unfinished tests remembered by name in one run. */
   openTestsMax: 200,
   /** Output prefixes (`web-1 | `) followed apart. */

@@ -21,6 +21,9 @@ export interface Match {
   readonly text: string
 }
 
+/** A progress line: a character for each test. */
+const DOTS = /^[.FEsSxXRpu,*]+$/
+
 /** Tries the formats' rules on lines. Holds no state of the run. */
 export class Matcher {
   readonly triggers: TriggerIndex
@@ -33,7 +36,7 @@ export class Matcher {
     for (const format of formats) for (const rule of format.rules) this.#rules.push({ format, rule })
     this.triggers = buildTriggers(this.#rules.map(({ rule }) => rule.on))
     this.#rules.forEach(({ rule }, index) => {
-      if (rule.on.length === 0 && rule.afterBlanks === undefined) this.#always.push(index)
+      if (rule.on.length === 0 && rule.afterBlanks === undefined && rule.isDots !== true) this.#always.push(index)
       if (rule.afterBlanks !== undefined) this.#afterBlanks.push(index)
       if (rule.isDots === true) this.#dots.push(index)
     })
@@ -56,7 +59,7 @@ export class Matcher {
   #candidates(line: Line): readonly number[] {
     const owners = findOwners(this.triggers, line.text)
     const blank = this.#afterBlanks.filter((index) => line.blanksBefore >= this.#rules[index]!.rule.afterBlanks!)
-    const dots = line.text.length <= 2 ? this.#dots : []
+    const dots = DOTS.test(line.text) ? this.#dots : []
     if (this.#always.length + blank.length + dots.length === 0) return owners
     return [...new Set([...this.#always, ...blank, ...dots, ...owners])].sort((a, b) => a - b)
   }

@@ -1,9 +1,11 @@
 import { LIMITS } from '../limits.js'
 import type { FinishClaim, FinishObservation, FinishRecogniser, OutputStream, RecogniserOptions } from './claim.js'
+import type { Format } from './formats/format.js'
+import { FORMATS } from './formats/index.js'
 import { selectFormats } from './formats/select.js'
 import { markerFormat } from './marker.js'
 import { EMPTY_STATE, type Match, Matcher, type MatchState } from './matcher.js'
-import { concludeRuns } from './runs/conclude.js'
+import { concludeRuns, isGoingOn } from './runs/conclude.js'
 import { LineScanner } from './terminal/scanner.js'
 
 /** Is told every line that meant something, and every change of the claim; for `--explain-finish`. */
@@ -48,7 +50,7 @@ class Recogniser implements FinishRecogniser {
     readonly trace: FinishTrace | undefined,
   ) {
     const markers = options.markers.flatMap((source) => markerFormat(source) ?? [])
-    this.#matcher = new Matcher([...markers, ...selectFormats(options.runner)])
+    this.#matcher = matcherFor(markers, selectFormats(options.runner))
     this.#columns = options.columns
   }
 
@@ -147,6 +149,7 @@ class Recogniser implements FinishRecogniser {
 
   /** Says what changed since the last time. */
   #publish(): void {
+    if (this.#published === null && !this.#isEnded && isGoingOn(this.#state.runs)) return
     const claim = concludeRuns(this.#state.runs, this.#isEnded)
     if (claim === null) {
       if (this.#published === null) return
@@ -172,6 +175,15 @@ class Recogniser implements FinishRecogniser {
     this.#observations = []
     return observations
   }
+}
+
+/** The matcher of all formats is built once: a command may be run many times. */
+let ofAllFormats: Matcher | null = null
+
+function matcherFor(markers: readonly Format[], formats: readonly Format[]): Matcher {
+  if (markers.length > 0 || formats !== FORMATS) return new Matcher([...markers, ...formats])
+  ofAllFormats ??= new Matcher(FORMATS)
+  return ofAllFormats
 }
 
 /** `^C` is the terminal's echo of the key; it sticks to the next text. */

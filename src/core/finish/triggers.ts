@@ -3,10 +3,11 @@
  * test that decides whether a line is worth decoding and which patterns are worth trying on it.
  */
 export interface TriggerIndex {
-  /** Transition table: `next[state * 256 + byte]`; state 0 is the start. */
+  /** Transition table: `next[state * 256 + byte]`; state 0 is the start. Control bytes (but tab) lead to `stop`. */
   readonly next: Uint16Array
-  /** 1 where a word ends in this state. */
-  readonly accept: Uint8Array
+  /** States from here on end a word, except the last one, `stop`: one comparison a byte tells both. */
+  readonly acceptFrom: number
+  readonly stop: number
   /** The owners (indices into the list given to buildTriggers) whose words end in a state. */
   readonly owners: readonly (readonly number[])[]
 }
@@ -18,7 +19,7 @@ export function buildTriggers(words: readonly (readonly string[])[]): TriggerInd
   words.forEach((list, owner) => {
     for (const word of list) addWord(children, owners, word, owner)
   })
-  return { ...link(children, owners), owners }
+  return renumber(link(children, owners), owners)
 }
 
 function addWord(children: Map<number, number>[], owners: number[][], word: string, owner: number): void {
@@ -36,7 +37,7 @@ function addWord(children: Map<number, number>[], owners: number[][], word: stri
 }
 
 /** Breadth first: a missing edge goes where the longest proper suffix would go. */
-function link(children: readonly Map<number, number>[], owners: number[][]): { next: Uint16Array; accept: Uint8Array } {
+function link(children: readonly Map<number, number>[], owners: number[][]): Uint16Array {
   const next = new Uint16Array(children.length * 256)
   const fallback = new Uint16Array(children.length)
   const queue = [0]
@@ -53,24 +54,49 @@ function link(children: readonly Map<number, number>[], owners: number[][]): { n
       queue.push(child)
     }
   }
-  return { next, accept: Uint8Array.from(owners, (list) => (list.length > 0 ? 1 : 0)) }
+  return next
+}
+
+/** Puts the states that end a word last. */
+function renumber(next: Uint16Array, owners: readonly (readonly number[])[]): TriggerIndex {
+  const old = [...owners.keys()].sort(
+    (a, b) => Math.min(owners[a]!.length, 1) - Math.min(owners[b]!.length, 1) || a - b,
+  )
+  const fresh = new Uint16Array(old.length)
+  old.forEach((state, index) => {
+    fresh[state] = index
+  })
+  const stop = old.length
+  const moved = new Uint16Array(next.length)
+  old.forEach((state, index) => {
+    for (let byte = 0; byte < 256; byte++)
+      moved[index * 256 + byte] = byte < 0x20 && byte !== 0x09 ? stop : fresh[next[state * 256 + byte]!]!
+  })
+  const acceptFrom = owners.filter((list) => list.length === 0).length
+  return { next: moved, acceptFrom, stop, owners: old.map((state) => owners[state]!) }
 }
 
 /** The owners with a word in `text`, ascending. */
 export function findOwners(index: TriggerIndex, text: string): number[] {
-  const found = new Set<number>()
+  const { next, acceptFrom, stop } = index
+  let found: Set<number> | null = null
   let state = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code < 0x80) state = index.next[state * 256 + code]!
+    if (code < 0x80) state = next[state * 256 + code]!
     else {
       const point = text.codePointAt(at)!
       if (point > 0xffff) at++
-      for (const byte of encodePoint(point)) state = index.next[state * 256 + byte]!
+      for (const byte of encodePoint(point)) state = next[state * 256 + byte]!
     }
-    if (index.accept[state] === 1) for (const owner of index.owners[state]!) found.add(owner)
+    if (state < acceptFrom) continue
+    if (state === stop) state = 0
+    else {
+      found ??= new Set()
+      for (const owner of index.owners[state]!) found.add(owner)
+    }
   }
-  return [...found].sort((a, b) => a - b)
+  return found === null ? [] : [...found].sort((a, b) => a - b)
 }
 
 function encodeUtf8(word: string): number[] {

@@ -1,9 +1,11 @@
 // Seen: ava 7.0.0 (default reporter; terminal and pipe; --tap is in tap.ts).
 // Source: avajs/ava lib/reporters/default.js (endRun). When something failed, the number of passed tests is not printed.
-import { type Facts, type Format, int, type RunView } from './format.js'
+import { type Facts, type Format, int, numbered, type RunView } from './format.js'
 
 const LINE =
   /^ {2}(\d+) (tests? passed|tests? failed|known failures?|tests? skipped|tests? todo|uncaught exceptions?|unhandled rejections?|hooks? failed|tests? remained pending.*)$/
+
+const WORDS = numbered('test', 'known', 'uncaught', 'unhandled', 'hook')
 
 export const ava: Format = {
   name: 'ava',
@@ -15,13 +17,13 @@ export const ava: Format = {
     { role: 'part', on: ['─'], match: /^ {2}─$/u, read: () => ({ hasRule: true }) },
     {
       role: 'after',
-      on: ['test', 'fail', 'exception', 'rejection'],
+      on: WORDS,
       match: LINE,
       read: ([, count, what], run) => (run.summary === null ? null : readLine(int(count), what!)),
     },
     {
       role: 'end',
-      on: ['test', 'fail', 'exception', 'rejection'],
+      on: WORDS,
       match: LINE,
       read: ([, count, what], run) => (isBlock(run) ? { skipped: 0, failed: 0, ...readLine(int(count), what!) } : null),
     },

@@ -1,5 +1,5 @@
 // Seen: behave 1.2.6. Source: behave/behave behave/reporter/summary.py.
-import { type Format, int } from './format.js'
+import { type Format, int, numbered } from './format.js'
 
 export const behave: Format = {
   name: 'behave',
@@ -15,7 +15,7 @@ export const behave: Format = {
     },
     {
       role: 'part',
-      on: [' scenario'],
+      on: numbered('scenario'),
       match: /^(\d+) scenarios? passed, (\d+) failed(?:, (\d+) errors?)?, (\d+) skipped/,
       read: ([, passed, failed, errors, skipped]) => ({
         hasScenarios: true,

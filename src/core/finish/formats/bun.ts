@@ -1,5 +1,5 @@
 // Seen: bun 1.4.5 (terminal and pipe). Source: oven-sh/bun src/cli/test_command.zig.
-import { type Facts, type Format, int } from './format.js'
+import { type Facts, type Format, int, numbered } from './format.js'
 
 export const bun: Format = {
   name: 'bun',
@@ -13,7 +13,7 @@ export const bun: Format = {
     { role: 'test', on: ['✓', '✗', '»', '✎'], match: /^[✓✗»✎] /u, read: (_, run) => (run.hasHeader ? {} : null) },
     {
       role: 'part',
-      on: [' pass', ' fail', ' skip', ' error', ' todo'],
+      on: numbered('pass', 'fail', 'skip', 'error', 'todo'),
       match: /^ {1,3}(\d+) (pass|fail|skip|todo|errors?)$/,
       read: ([, count, word]) => readLine(int(count), word!),
     },

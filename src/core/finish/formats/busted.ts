@@ -1,5 +1,5 @@
 // Seen: busted 2.1 (plain, utfTerminal). Source: lunarmodules/busted busted/outputHandlers/utfTerminal.lua. Details come after the line.
-import { type Format, int } from './format.js'
+import { type Format, int, numbered } from './format.js'
 
 export const busted: Format = {
   name: 'busted',
@@ -9,7 +9,7 @@ export const busted: Format = {
   rules: [
     {
       role: 'end',
-      on: [' success'],
+      on: numbered('success'),
       match: /^(\d+) success(?:es)? \/ (\d+) failures? \/ (\d+) errors? \/ (\d+) pending : [\d.]+ seconds$/,
       read: ([, passed, failed, errors, pending]) => ({
         passed: int(passed),

@@ -1,6 +1,6 @@
 // Seen: cargo test 1.95 (libtest; library, binaries, integration and doc tests, edition 2024; terminal and pipe).
 // Source: rust-lang/rust library/test/src/formatters/pretty.rs, rust-lang/cargo src/cargo/ops/cargo_test.rs.
-import { type Facts, type Format, int, tookMs } from './format.js'
+import { type Facts, type Format, int, type RunView, tookMs } from './format.js'
 
 export const cargoTest: Format = {
   name: 'cargo-test',
@@ -15,6 +15,7 @@ export const cargoTest: Format = {
       role: 'start',
       on: ['Running ', 'Doc-tests '],
       match: /^ +(?:Running (?:unittests |tests\/|benches\/|examples\/|\S+\.rs|`)|Doc-tests )/,
+      read: (_, run) => (isWaiting(run) ? null : {}),
     },
     {
       role: 'start',
@@ -22,7 +23,11 @@ export const cargoTest: Format = {
       match: /^running (\d+) tests?$/,
       read: ([, count]) => ({ announced: int(count) }),
     },
-    { role: 'test', on: ['test '], match: /^test .+ \.\.\. (ok|FAILED|ignored\b.*|bench:.*)$/ },
+    {
+      role: 'test',
+      on: ['... ok', '... FAILED', '... ignored', '... bench'],
+      match: /^test .+ \.\.\. (ok|FAILED|ignored\b.*|bench:.*)$/,
+    },
     {
       role: 'end',
       on: ['test result: '],
@@ -45,3 +50,7 @@ export const cargoTest: Format = {
     },
   ],
 }
+
+/** A binary without libtest prints no tests: the next binary's header takes its place. */
+const isWaiting = (run: RunView): boolean =>
+  run.summary === null && run.hasHeader && run.seen === 0 && run.facts.announced === undefined

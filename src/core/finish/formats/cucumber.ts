@@ -1,6 +1,9 @@
 // Seen: cucumber-js 13.3.0, cucumber-ruby 2.4. Source: cucumber/cucumber-js src/formatter/helpers/summary_helpers.ts.
 // Undefined and pending scenarios fail a run of cucumber-js (strict by default), not one of cucumber-ruby.
-import { type Facts, type Format, int, readCounts } from './format.js'
+import { type Facts, type Format, int, numbered, readCounts } from './format.js'
+
+/** `0m 0.`, `1m12.` … */
+const SECONDS = Array.from({ length: 60 }, (_, second) => [`m ${second}.`, `m${second}.`]).flat()
 
 export const cucumber: Format = {
   name: 'cucumber',
@@ -12,13 +15,13 @@ export const cucumber: Format = {
   rules: [
     {
       role: 'part',
-      on: [' scenario'],
+      on: numbered('scenario'),
       match: /^(\d+) scenarios?(?: \((.*)\))?$/,
       read: ([, total, list]) => readScenarios(int(total), list ?? ''),
     },
     {
       role: 'end',
-      on: ['m'],
+      on: SECONDS,
       match: /^\d+m( ?)\d+\.\d+s(?: \(.*\))?$/,
       read: ([, space], run) => {
         if (run.facts.hasScenarios !== true || run.summary !== null) return null

@@ -15,13 +15,13 @@ export const deno: Format = {
     },
     {
       role: 'test',
-      on: [' ... '],
+      on: ['... ok', '... FAILED', '... ignored'],
       match: /^\S.* \.\.\. (?:ok|FAILED|ignored)(?: \(.*\))?$/,
       read: (_, run) => (run.hasHeader ? {} : null),
     },
     {
       role: 'end',
-      on: [' passed'],
+      on: ['ok | ', 'FAILED | '],
       match:
         /^(ok|FAILED) \| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed(?: \(\d+ steps?\))?(?: \| (\d+) ignored(?: \(\d+ steps?\))?)?(?: \| \d+ measured)?(?: \| \d+ filtered out)? \((?:(\d+)(ms|s|m)\S*)\)$/,
       read: ([, word, passed, failed, ignored, amount, unit]) => ({

@@ -1,6 +1,6 @@
 // Seen: exunit 1.14 (`mix test`), bats 1.8 --pretty, rebar3 eunit. They print the same line; exunit's has `Finished in` above.
 // Source: elixir-lang/elixir lib/ex_unit/lib/ex_unit/cli_formatter.ex, bats-core/bats-core lib/bats-core/formatter.bash.
-import { type Format, int } from './format.js'
+import { type Format, int, numbered } from './format.js'
 
 export const exunit: Format = {
   name: 'exunit',
@@ -13,7 +13,7 @@ export const exunit: Format = {
     { role: 'part', on: ['Finished in '], match: /^Finished in [\d.]+ seconds/, read: () => ({ hasFinished: true }) },
     {
       role: 'end',
-      on: [' failure'],
+      on: numbered('failure'),
       match:
         /^((?:\d+ (?:doctests?|propert\w+|tests?|features?), )*)(\d+) failures?((?:, \d+ (?:excluded|invalid|skipped|not run))*)(?: in [\d.]+ seconds)?$/,
       read: ([, tests, failures, rest]) => {

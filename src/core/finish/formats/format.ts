@@ -161,3 +161,7 @@ export function readLabels(text: string): Map<string, number> {
     counts.set(label!.toLowerCase(), int(amount))
   return counts
 }
+
+/** Words for lines with a number before one of `words`: `0 passed` … `9 passed`. */
+export const numbered = (...words: readonly string[]): string[] =>
+  words.flatMap((word) => Array.from('0123456789', (digit) => `${digit} ${word}`))

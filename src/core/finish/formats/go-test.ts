@@ -41,7 +41,7 @@ export const goTest: Format = {
       on: ['"Action":"'],
       match: /^\{.*"Action":"(pass|fail|skip)","Package":"[^"]*"(?:,"Elapsed":[\d.]+)?(?:,"FailedBuild":"[^"]*")?\}$/,
       read: ([, word], run) => ({
-        ...{ passed: run.passed, failed: run.failed, skipped: run.skipped },
+        ...tally(run),
         ...(word === 'fail' ? { isFailed: true } : word === 'skip' ? { isEmpty: true } : { isPassed: true }),
       }),
     },
@@ -63,12 +63,17 @@ const RESULTS: Readonly<Record<string, 'passed' | 'failed' | 'skipped'>> = {
 /** Only -v shows every test; without it there are no counts, except for packages without tests. */
 function readPackage([text, word, , seconds]: readonly string[], run: RunView): Facts {
   const hasNoTests = word === '?   ' || text!.includes('[no tests to run]')
-  const isVerbose = run.facts.hasVerbose === true || hasNoTests || (run.seen > 0 && run.failed < run.seen)
-  const counts = isVerbose ? { passed: run.passed, failed: run.failed, skipped: run.skipped } : {}
+  const isVerbose = hasNoTests || (run.summary === null && (run.facts.hasVerbose === true || run.failed < run.seen))
   return {
-    ...counts,
+    ...(isVerbose ? tally(run) : {}),
     ...(word === 'FAIL' ? { isFailed: true } : hasNoTests ? { isEmpty: true } : { isPassed: true }),
     ...(/\[(?:build|setup) failed\]/.test(text!) ? { hasBuildFailed: true } : {}),
     ...(seconds === undefined ? {} : { tookMs: tookMs(seconds, 's') }),
   }
+}
+
+/** The tests seen since the last package; a package without any follows a complete one. */
+function tally(run: RunView): Facts {
+  if (run.summary !== null) return { passed: 0, failed: 0, skipped: 0 }
+  return { passed: run.passed, failed: run.failed, skipped: run.skipped }
 }

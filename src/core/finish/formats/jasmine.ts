@@ -1,5 +1,5 @@
 // Seen: jasmine 7.0.0 (terminal and pipe). Source: jasmine/jasmine-npm lib/reporters/console_reporter.js.
-import { type Format, int } from './format.js'
+import { type Format, int, numbered } from './format.js'
 
 export const jasmine: Format = {
   name: 'jasmine',
@@ -11,13 +11,14 @@ export const jasmine: Format = {
     { role: 'start', on: ['Started'], match: /^(?:Jasmine )?[Ss]tarted$/ },
     {
       role: 'test',
-      on: ['.', 'F', '*'],
+      on: [],
+      isDots: true,
       match: /^[.F*]{1,2000}$/,
       read: ([dots], run) => (run.hasHeader ? { count: dots!.length } : null),
     },
     {
       role: 'end',
-      on: [' spec'],
+      on: numbered('spec'),
       match: /^(\d+) specs?, (\d+) failures?(?:, (\d+) pending specs?)?$/,
       read: ([, specs, failures, pending]) => ({
         passed: Math.max(0, int(specs) - int(failures) - int(pending)),

@@ -1,5 +1,5 @@
 // Seen: @hapi/lab (console reporter). Source: hapijs/lab lib/reporters/console.js.
-import { type Format, int } from './format.js'
+import { type Format, int, numbered } from './format.js'
 
 export const lab: Format = {
   name: 'lab',
@@ -9,13 +9,13 @@ export const lab: Format = {
   rules: [
     {
       role: 'end',
-      on: [' test'],
+      on: [...numbered('test complete', 'tests complete', 'test passed', 'tests passed')],
       match: /^(\d+) tests? (?:complete|passed)(?: \((\d+) skipped\))?$/,
       read: ([, count, skipped]) => ({ passed: int(count), failed: 0, skipped: int(skipped) }),
     },
     {
       role: 'end',
-      on: [' tests failed', ' test failed'],
+      on: numbered('tests failed', 'test failed'),
       match: /^(\d+) of (\d+) tests? failed(?: \((\d+) skipped\))?$/,
       read: ([, failed, total, skipped]) => ({
         passed: Math.max(0, int(total) - int(failed)),

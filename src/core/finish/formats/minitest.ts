@@ -12,7 +12,8 @@ export const minitest: Format = {
     { role: 'start', on: ['# Running'], match: /^# Running(?: tests with .*)?:$/ },
     {
       role: 'test',
-      on: ['..', '.F', 'F.', '.E', 'E.', 'S.', '.S', 'SF', 'FS', 'ES', 'EF', 'FE'],
+      on: [],
+      isDots: true,
       match: /^[.FES]+$/,
       read: ([dots], run) => (run.hasHeader ? { count: dots!.length } : null),
     },

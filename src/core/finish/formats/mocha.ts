@@ -1,8 +1,12 @@
 // Seen: mocha 12.0.3, 8.4.0 (spec, dot, min, nyan, landing, list, progress; terminal and pipe).
 // Source: mochajs/mocha lib/reporters/base.js (epilogue), spec.js. A run begins with two empty lines: reporter and root suite.
-import { type Facts, type Format, int, type Line, type RunView, type TestLine, tookMs } from './format.js'
+import { type Facts, type Format, int, type Line, numbered, type RunView, type TestLine, tookMs } from './format.js'
 
-const NUMBERED = ['0) ', '1) ', '2) ', '3) ', '4) ', '5) ', '6) ', '7) ', '8) ', '9) ']
+/** `  1) ` to `  99) `, and the last two digits of longer numbers. */
+const NUMBERED = Array.from({ length: 100 }, (_, count) => [
+  `  ${count}) `,
+  `${String(count).padStart(2, '0')}) `,
+]).flat()
 
 export const mocha: Format = {
   name: 'mocha',
@@ -15,7 +19,7 @@ export const mocha: Format = {
   rules: [
     {
       role: 'end',
-      on: [' passing'],
+      on: numbered('passing'),
       match: /^ {2,}(\d+) passing(?: \((\d+)(ms|s|m|h|d)\))?$/,
       read: ([, count, amount, unit], run, line) => ({
         ...beginAt(run, line),
@@ -25,8 +29,18 @@ export const mocha: Format = {
         tookMs: tookMs(amount, unit),
       }),
     },
-    { role: 'after', on: [' pending'], match: /^ {2,}(\d+) pending$/, read: ([, count]) => ({ skipped: int(count) }) },
-    { role: 'after', on: [' failing'], match: /^ {2,}(\d+) failing$/, read: ([, count]) => ({ failed: int(count) }) },
+    {
+      role: 'after',
+      on: numbered('pending'),
+      match: /^ {2,}(\d+) pending$/,
+      read: ([, count]) => ({ skipped: int(count) }),
+    },
+    {
+      role: 'after',
+      on: numbered('failing'),
+      match: /^ {2,}(\d+) failing$/,
+      read: ([, count]) => ({ failed: int(count) }),
+    },
     {
       role: 'test',
       on: ['✔', '✓', '√', '  - ', ...NUMBERED],

@@ -18,7 +18,11 @@ export const npm: Format = {
   finish: "none of its own: the children's; `Test failed`, `exited with code 1` and the like make the whole failed",
   wraps: true,
   rules: [
-    { role: 'boundary', on: ['> '], match: /^> (?:@?[\w./-]+@\d\S* [\w:.-]+(?: .*)?|[\w.-]+)$/ },
+    {
+      role: 'boundary',
+      on: Array.from('0123456789', (digit) => `@${digit}`),
+      match: /^> @?[\w./-]+@\d\S* [\w:.-]+(?: .*)?$/,
+    },
     { role: 'boundary', on: ['$ '], match: /^\$ \S/ },
     failure(
       ['npm ERR! ', 'npm error '],

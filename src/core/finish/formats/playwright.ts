@@ -1,10 +1,10 @@
 // Seen: @playwright/test 1.65 (list, line, dot, github, html; terminal and pipe).
 // Source: microsoft/playwright packages/playwright/src/reporters/base.ts (generateSummaryMessage). No line is sure to be the last.
-import { type Facts, type Format, int, type RunView } from './format.js'
+import { type Facts, type Format, int, numbered, type RunView } from './format.js'
 
 const LINE =
   /^ {2}(\d+) (failed|interrupted|flaky|skipped|did not run|passed|errors? (?:was|were) not a part of any test.*)(?: \(.*\))?$/
-const WORDS = [' failed', ' interrupted', ' flaky', ' skipped', ' did not run', ' passed', 'not a part of any test']
+const WORDS = numbered('failed', 'interrupted', 'flaky', 'skipped', 'did not run', 'passed', 'error')
 
 export const playwright: Format = {
   name: 'playwright',

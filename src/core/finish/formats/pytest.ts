@@ -1,9 +1,31 @@
 // Seen: pytest 9.1.1, 7.2.1 (with xdist 3.8 and 3.1, cov, timeout, sugar; -q, -v, -s; terminal and pipe).
 // Source: pytest-dev/pytest src/_pytest/terminal.py (summary_stats, build_summary_stats_line, pytest_collection_finish).
-import { type Facts, type Format, int, type RunView, readCounts, tookMs } from './format.js'
+import { type Facts, type Format, int, numbered, type RunView, readCounts, tookMs } from './format.js'
 
 const COUNT =
   '\\d+ (?:failed|passed|skipped|deselected|xfailed|xpassed|warnings?|errors?|rerun|subtests passed|snapshots? \\w+)'
+
+/** The last word of the bar before its time. */
+const LAST_WORDS = [
+  'failed',
+  'passed',
+  'skipped',
+  'deselected',
+  'xfailed',
+  'xpassed',
+  'warning',
+  'warnings',
+  'error',
+  'errors',
+  'rerun',
+  'ran',
+  'tests collected',
+  'test collected',
+  'deselected)',
+  'updated',
+  'generated',
+  'unused',
+].map((word) => `${word} in `)
 
 export const pytest: Format = {
   name: 'pytest',
@@ -32,7 +54,8 @@ export const pytest: Format = {
     },
     {
       role: 'test',
-      on: ['%]', '.py ', '..', '.F', 'F.', '.s', '.E'],
+      on: ['%]', '.py '],
+      isDots: true,
       match: /^(\S+\.py )?([.FEsxXRpu,]+)(?: +\[ *\d+%\])?$/,
       read: ([text, path, marks]) => ({
         count: marks!.replaceAll(/[R,]/g, '').length,
@@ -62,7 +85,7 @@ export const pytest: Format = {
     },
     {
       role: 'end',
-      on: [' in '],
+      on: LAST_WORDS,
       match: new RegExp(
         `^(?:=+ )?((?:${COUNT}(?:, )?)+|no tests ran|no tests collected.*|\\d+(?:/\\d+)? tests? collected.*) in ([\\d.]+)s(?: \\([\\d:]+\\))?(?: =+)?$`,
       ),
@@ -76,7 +99,7 @@ export const pytest: Format = {
     },
     {
       role: 'end',
-      on: ['passed', 'failed', 'skipped', 'error'],
+      on: numbered('passed', 'failed', 'skipped', 'error', 'xfailed', 'xpassed'),
       match: /^ +(\d+) (passed|failed|skipped|error|xfailed|xpassed)$/,
       read: ([, count, word], run) => readSugar(int(count), word!, run),
     },

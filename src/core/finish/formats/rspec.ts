@@ -1,5 +1,5 @@
 // Seen: rspec 3.12; the same line: hspec (hspec-core Formatters/V2.hs), crystal spec. Source: rspec/rspec-core notifications.rb.
-import { type Format, int } from './format.js'
+import { type Format, int, numbered } from './format.js'
 
 export const rspec: Format = {
   name: 'rspec',
@@ -17,7 +17,7 @@ export const rspec: Format = {
     },
     {
       role: 'end',
-      on: [' example'],
+      on: numbered('example'),
       match:
         /^(\d+) examples?, (\d+) failures?(?:, (\d+) errors?)?(?:, (\d+) pending)?(?:, (\d+) errors? occurred outside of examples)?$/,
       read: ([, examples, failures, errors, pending, outside]) => ({

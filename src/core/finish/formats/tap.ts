@@ -24,7 +24,9 @@ export const tap: Format = {
     },
     {
       role: 'after',
-      on: ['# '],
+      on: ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skip', 'todo', 'ok', 'duration_ms'].map(
+        (word) => `# ${word}`,
+      ),
       match: /^# +(tests|suites|pass|fail|cancelled|skipped|skip|todo|ok|duration_ms)(?: +(\d+(?:\.\d+)?))?$/,
       read: readCounter,
     },

@@ -13,14 +13,14 @@ export const unittest: Format = {
     { role: 'start', on: ['Tests running...'], match: /^Tests running\.\.\.$/, read: () => ({ hasTesttools: true }) },
     {
       role: 'test',
-      on: ['..', '.F', 'F.', '.E', 'E.', 's.', '.s', 'FE', 'EF', 'EE', 'FF', 'ss', '.S', 'xu', 'sx'],
+      on: [],
       isDots: true,
       match: /^[.FEsxuS]+$/,
       read: ([dots]) => ({ count: dots!.length, isWeak: true }),
     },
     {
       role: 'test',
-      on: [' ... '],
+      on: ['... ok', '... FAIL', '... ERROR', '... skipped', '... expected', '... unexpected'],
       match: /^\S.* \.\.\. (?:ok|FAIL|ERROR|skipped\b.*|expected failure|unexpected success)$/,
     },
     { role: 'part', on: ['--------'], match: /^-{70}$/, read: () => ({ hasFrame: true }) },
@@ -61,6 +61,6 @@ function readVerdict(word: string, details: string, ran: Facts): Facts {
     errors: count('errors'),
     ...(ran.hasTesttools === true ? {} : { skipped: count('skipped', 'skips', 'skip') }),
     ...(total === 0 && rest === 0 ? { isEmpty: true } : {}),
-    ...(word === 'FAILED' ? { isFailed: true } : {}),
+    ...(word === 'FAILED' ? { isFailed: true } : { isPassed: true }),
   }
 }

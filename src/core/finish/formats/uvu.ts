@@ -11,7 +11,10 @@ export const uvu: Format = {
       role: 'test',
       on: [' / '],
       match: /^(?:[•✘✗○] )+ *\((\d+) \/ (\d+)\)$/u,
-      read: ([, , total]) => ({ count: int(total) }),
+      read: ([, passed, total]) => ({
+        count: int(total),
+        ...(int(passed) < int(total) ? { facts: { isFailed: true } } : {}),
+      }),
     },
     { role: 'part', on: ['Total: '], match: /^ {2}Total: {5}(\d+)$/, read: ([, count]) => ({ total: int(count) }) },
     {

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../limits.js'
 import type { FinishClaim } from '../claim.js'
-import { addCounts, countsOfRun, verdictOf, worseVerdict } from './judge.js'
+import { addCounts, countsOfRun, judgeRun, verdictOf, worseVerdict } from './judge.js'
 import { isEvident, type Run, showsItself } from './run.js'
 
 /**
@@ -17,19 +17,29 @@ export function concludeRuns(runs: readonly Run[], isEnded: boolean): FinishClai
   const pending = runs.filter((run, index) => isPending(run, index, last, lastAt, isEnded))
   if (pending.length > 0) return null
   const believed = isEnded ? preferBelieved(complete) : complete
-  const unfinished = runs.some(
-    (run) => run.summary === null && run.hasHeader && run.format !== last.format && run.format.wraps !== true,
-  )
   const verdict = believed.map(verdictOf).reduce(worseVerdict)
   const counted = believed.filter((run) => run.format.wraps !== true)
   const speaker = counted.at(-1) ?? last
   return {
     runner: speaker.format.rename?.(speaker.summary?.facts ?? {}) ?? speaker.format.name,
-    verdict: isEnded && unfinished ? worseVerdict(verdict, 'unknown') : verdict,
+    verdict: isEnded && runs.some((run) => isLeftOpen(run, last)) ? worseVerdict(verdict, 'unknown') : verdict,
     counts: addCounts(counted.map(countsOfRun)),
     line: speaker.summary?.line.slice(0, LIMITS.lineShownCharsMax) ?? null,
     source: 'output',
   }
+}
+
+/** A run that was announced, or had failures, and whose summary never came: nobody can say that all passed. */
+function isLeftOpen(run: Run, last: Run): boolean {
+  if (run.summary !== null || run.format.wraps === true) return false
+  if (run.failed > 0 || judgeRun(run.format, run.facts) === 'failed') return true
+  return run.hasHeader && run.format !== last.format
+}
+
+/** The quick answer for the many lines in the middle of a run: its newest run is surely not over. */
+export function isGoingOn(runs: readonly Run[]): boolean {
+  const newest = runs.at(-1)
+  return newest !== undefined && newest.summary === null && newest.isShown
 }
 
 /** At the end a doubtful summary counts too, unless it was all that was seen of its run and a surer one came later. */
@@ -43,6 +53,7 @@ function isPending(run: Run, index: number, last: Run, lastAt: number, isEnded: 
   const isOpen = run.summary === null || (!isEnded && run.summary.isDoubtful)
   if (!isOpen || run === last || !isEvident(run)) return false
   if (run.format.wraps === true) return !isEnded
+  if (isEnded && run.seen === 0) return false
   if (isEnded) return run.format === last.format || (index > lastAt && run.hasHeader)
   if (run.hasHeader || run.format === last.format) return true
   if (!run.isShown) return false

@@ -53,22 +53,19 @@ function applyRule(runs: Runs, lane: string, format: Format, rule: Rule, groups:
 
 const settle = (run: Run): Run => (run.summary === null ? run : { ...run, isSettled: true })
 
-/** A header. The run before it, if complete, was real; if it is still open, this one runs inside it. */
+/**
+ * A header. The run before it, if complete, was real; if it is still open, this one runs inside it, unless the two
+ * are the halves of one header.
+ */
 function startRun(runs: Runs, lane: string, format: Format, facts: Facts): Runs {
   const at = findOpen(runs, lane, format)
   const top = runs[at]
-  if (
-    top !== undefined &&
-    top.seen === 0 &&
-    top.openTests.length === 0 &&
-    at === runs.length - 1 &&
-    hasNoSummaryParts(top)
-  )
+  const isBare =
+    top !== undefined && top.seen === 0 && top.openTests.length === 0 && Object.keys(top.facts).length === 0
+  if (isBare && at === runs.length - 1 && (!top.hasHeader || Object.keys(facts).length > 0))
     return changeAt(runs, at, (run) => ({ ...run, hasHeader: true, facts: { ...run.facts, ...facts } }))
   return push(runs, { ...newRun(format, lane, true), facts })
 }
-
-const hasNoSummaryParts = (run: Run): boolean => Object.keys(run.facts).length === 0
 
 function startTest(runs: Runs, lane: string, format: Format, name: string): Runs {
   const lastAt = lastIndex(runs, lane, format)
@@ -80,7 +77,8 @@ function countTest(runs: Runs, lane: string, format: Format, test: TestLine): Ru
   const at = findOpen(runs, lane, format)
   if (at >= 0) {
     const own = dropComplete(runs, at)
-    return changeAt(own, at, (run) => addTest(run, test))
+    const outer = changeAt(own, at, (run) => addTest(run, test))
+    return dropContained(outer, at, test)
   }
   const lastAt = lastIndex(runs, lane, format)
   const last = runs[lastAt]
@@ -100,15 +98,14 @@ const isRelisted = (run: Run, test: TestLine): boolean =>
 /**
  * A test line after a summary: does the summarised run go on (the summary was printed by a test or by a run inside
  * one), or has a new run begun? It goes on when the summary was doubtful, when new runs would have had a header, or
- * when this very test took longer than the whole summarised run.
+ * when this very test took as long as the whole summarised run and little more.
  */
 function isContinued(run: Run, test: TestLine): boolean {
   const summary = run.summary
   if (summary === null || summary.isDoubtful) return true
   if (run.format.announces === 'blankLines') return true
   if (run.format.announces === 'header') return run.hasHeader
-  const took = summary.facts.tookMs
-  return took !== undefined && took > 0 && test.tookMs !== undefined && test.tookMs >= took
+  return isInside(summary.facts.tookMs, test.tookMs)
 }
 
 function addTest(run: Run, test: TestLine): Run {
@@ -157,7 +154,7 @@ function complete(runs: Runs, lane: string, format: Format, facts: Facts, line: 
   const at = believingRun(runs, lane, format, facts)
   if (at < 0) return complete(push(runs, newRun(format, lane, false)), lane, format, facts, line)
   const run = runs[at]!
-  const whole = { ...run.facts, ...facts }
+  const whole = { ...run.facts, ...facts, ...worst(run.facts, facts) }
   const isDoubtful = format.doubt?.(whole, viewRun(run)) ?? false
   const done: Run = { ...markInner(run), summary: { facts: whole, line, isDoubtful } }
   if (!isEvident(run) && run.facts.hasFrame !== true && showsItself(format)) return addUnsupported(runs, at, done)
@@ -173,6 +170,13 @@ function absorb(runs: Runs, done: Run): Runs {
   return runs.filter(
     (run) => run === done || run.isSettled || run.lane !== done.lane || !absorbed.includes(run.format.name),
   )
+}
+
+/** Failures that were printed before the line that completes the summary are not wiped out by a zero in it. */
+function worst(before: Facts, facts: Facts): Facts {
+  const failed = Math.max(before.failed ?? 0, facts.failed ?? 0)
+  const errors = Math.max(before.errors ?? 0, facts.errors ?? 0)
+  return { ...(failed > 0 ? { failed } : {}), ...(errors > 0 ? { errors } : {}) }
 }
 
 /** The innermost open run whose evidence agrees with the summary; else the innermost open one. */
@@ -230,6 +234,27 @@ function dropInside(runs: Runs, at: number): Runs {
       : runs
   return runs.some(isInside) ? runs.filter((run, index) => !isInside(run, index)) : runs
 }
+
+/**
+ * Without headers a run inside a test looks like a run before. If the first test that is timed took as long as the
+ * run above it and little more, that run was inside the test.
+ */
+function dropContained(runs: Runs, at: number, test: TestLine): Runs {
+  const run = runs[at]!
+  const inner = runs.findLastIndex((old, index) => index < at && old.lane === run.lane && old.format === run.format)
+  const summary = runs[inner]?.summary
+  if (run.hasHeader || run.seen > 1 || run.format.announces !== undefined || runs[inner]?.isSettled !== false)
+    return runs
+  return isInside(summary?.facts.tookMs, test.tookMs) ? runs.filter((_, index) => index !== inner) : runs
+}
+
+function isInside(innerMs: number | undefined, testMs: number | undefined): boolean {
+  if (innerMs === undefined || testMs === undefined || innerMs === 0) return false
+  return testMs >= innerMs && testMs <= 2 * innerMs + RUNNER_START_MS
+}
+
+/** A runner takes a while to start before its own clock does. */
+const RUNNER_START_MS = 3_000
 
 /** A test line of an outer run: summaries that came since were printed inside it. */
 function dropComplete(runs: Runs, at: number): Runs {

@@ -15,9 +15,8 @@ export function judgeRun(format: Format, facts: Facts): Verdict {
   const special = format.judge?.(facts) ?? null
   if (special !== null) return special
   if (facts.isPassed === true) return 'passed'
-  const counted = [facts.passed, facts.failed, facts.skipped, facts.total].filter((count) => count !== undefined)
-  if (counted.length === 0) return 'unknown'
-  return counted.some((count) => count > 0) ? 'passed' : 'none'
+  if (facts.passed === undefined) return 'unknown'
+  return facts.passed + (facts.skipped ?? 0) + (facts.total ?? 0) > 0 ? 'passed' : 'none'
 }
 
 const GRAVITY: Readonly<Record<Verdict, number>> = { failed: 3, unknown: 2, passed: 1, none: 0 }

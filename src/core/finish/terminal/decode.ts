@@ -5,17 +5,25 @@ const CHUNK_CHARS = 4_096
 /** UTF-8 to text; what is not UTF-8 becomes U+FFFD, one for each byte that could not be used. Linear, never throws. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
   let text = ''
-  const units: number[] = []
+  let from = start
   for (let at = start; at < end; ) {
-    const lead = bytes[at]!
-    const size = lead < 0x80 ? 1 : sequenceLength(bytes, at, end)
-    const point = size === 1 ? (lead < 0x80 ? lead : 0xfffd) : codePointAt(bytes, at, size)
-    if (point > 0xffff) units.push(0xd800 + ((point - 0x10000) >> 10), 0xdc00 + ((point - 0x10000) & 0x3ff))
-    else units.push(point)
+    if (bytes[at]! < 0x80) {
+      at++
+      continue
+    }
+    const size = sequenceLength(bytes, at, end)
+    text += decodeAscii(bytes, from, at) + (size === 1 ? '\ufffd' : String.fromCodePoint(codePointAt(bytes, at, size)))
     at += size
-    if (units.length >= CHUNK_CHARS) text += String.fromCharCode(...units.splice(0))
+    from = at
   }
-  return text + String.fromCharCode(...units)
+  return text + decodeAscii(bytes, from, end)
+}
+
+function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
+  let text = ''
+  for (let at = start; at < end; at += CHUNK_CHARS)
+    text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(end, at + CHUNK_CHARS)) as unknown as number[])
+  return text
 }
 
 /** Bytes of the sequence at `at`, or 1 when it is broken. */
@@ -35,9 +43,12 @@ export function codePointAt(bytes: Uint8Array, at: number, size: number): number
   return point > 0x10ffff ? 0xfffd : point
 }
 
+/** Reused between calls: most lines are short. */
+const scratch = new Uint8Array(8_192)
+
 /** A line whose escape sequences only colour or link: its visible text, controls dropped. */
 export function decodeStyled(bytes: Uint8Array, start: number, end: number): string {
-  const visible = new Uint8Array(end - start)
+  const visible = scratch.length >= end - start ? scratch : new Uint8Array(end - start)
   let length = 0
   let state = GROUND
   for (let at = start; at < end; at++) {
@@ -65,8 +76,15 @@ export function cellWidth(point: number): number {
   return wide ? 2 : 1
 }
 
-export function textWidth(text: string): number {
+/** Cells a line of bytes takes, near enough to know its rows: escape sequences take none. */
+export function measureBytes(bytes: Uint8Array, start: number, end: number): number {
   let width = 0
-  for (const char of text) width += cellWidth(char.codePointAt(0)!)
+  let state = GROUND
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (state !== GROUND || byte === 0x1b) state = stepEscape(state, byte)
+    else if (byte < 0x80 || (byte >= 0xc0 && byte <= 0xe2)) width++
+    else if (byte > 0xe2) width += 2 // East Asian and emoji
+  }
   return width
 }

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../limits.js'
 import type { TriggerIndex } from '../triggers.js'
-import { decodeStyled, decodeUtf8, textWidth } from './decode.js'
+import { decodeStyled, decodeUtf8, measureBytes } from './decode.js'
 import { CSI, type EscapeState, GROUND, STRING, STRING_ESC, stepEscape } from './escape.js'
 import { FoldBuffer } from './fold.js'
 import type { LineSink } from './screen.js'
@@ -9,7 +9,6 @@ import { Screen } from './screen.js'
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const ESCAPE = 0x1b
-const TAB = 0x09
 const BELL = 0x07
 
 export interface ScannerSink extends LineSink {
@@ -33,7 +32,6 @@ export class LineScanner {
   #isHit = false
   #isStyled = false
   #isMoving = false
-  #highBits = 0
   #blankRun = 0
   readonly #folds = new FoldBuffer()
 
@@ -72,40 +70,55 @@ export class LineScanner {
 
   /** Scans on from `from` to the next line feed (its index) or the end of the bytes. */
   #scan(bytes: Uint8Array, from: number): number {
-    const { next, accept } = this.triggers
+    const { next, acceptFrom, stop } = this.triggers
+    const length = bytes.length
     let state = this.#state
-    let isHit = this.#isHit ? 1 : 0
-    let high = this.#highBits
     let at = from
-    for (; at < bytes.length; at++) {
-      const byte = bytes[at]!
-      if ((byte < 0x20 && byte !== TAB) || this.#escape !== GROUND) {
-        if (byte === LINE_FEED) break
-        this.#scanControl(byte, bytes[at + 1])
-      } else {
-        high |= byte
-        state = next[(state << 8) | byte]!
-        isHit |= accept[state]!
+    while (at < length) {
+      if (this.#escape === GROUND) {
+        // The hot loop: text up to the next control byte.
+        for (; at < length; at++) {
+          const to = next[(state << 8) | bytes[at]!]!
+          if (to >= acceptFrom) {
+            if (to === stop) break
+            this.#isHit = true
+          }
+          state = to
+        }
+        if (at >= length) break
       }
+      const byte = bytes[at]!
+      if (byte === LINE_FEED) break
+      at = this.#scanControl(bytes, at, byte)
     }
     this.#state = state
-    this.#isHit = isHit === 1
-    this.#highBits = high
     return at
   }
 
-  #scanControl(byte: number, following: number | undefined): void {
+  /** Passes one control byte, or a whole colour; returns where text goes on. */
+  #scanControl(bytes: Uint8Array, at: number, byte: number): number {
     if (this.#escape !== GROUND || byte === ESCAPE) {
-      const before = this.#escape
-      this.#escape = stepEscape(before, byte)
       this.#isStyled = true
-      const ended = this.#escape === GROUND
-      if (ended && before === CSI && byte !== 0x6d)
-        this.#isMoving = true // anything but colours (m)
-      else if (ended && MOVING_ESCAPES.has(byte)) this.#isMoving = true
+      if (this.#escape === GROUND && bytes[at + 1] === 0x5b) {
+        let end = at + 2
+        while (isParameter(bytes[end])) end++
+        if (bytes[end] === 0x6d) return end + 1
+      }
+      this.#stepEscape(byte)
     } else if (byte === CARRIAGE_RETURN) {
+      const following = bytes[at + 1]
       if (following !== LINE_FEED && following !== CARRIAGE_RETURN) this.#isMoving = true
     } else if (byte !== BELL) this.#isMoving = true
+    return at + 1
+  }
+
+  #stepEscape(byte: number): void {
+    const before = this.#escape
+    this.#escape = stepEscape(before, byte)
+    if (this.#escape !== GROUND) return
+    if (before === CSI && byte !== 0x6d)
+      this.#isMoving = true // anything but colours (m)
+    else if (before !== CSI && MOVING_ESCAPES.has(byte)) this.#isMoving = true
   }
 
   #finishLine(bytes: Uint8Array, start: number, stop: number): void {
@@ -124,23 +137,24 @@ export class LineScanner {
     this.#isStyled = this.#escape !== GROUND
     this.#isMoving = false
     if (!this.#folds.isOpen) this.#state = 0 // a word may go on behind a break
-    this.#highBits = 0
   }
 
   #addLine(bytes: Uint8Array, start: number, stop: number): void {
     let end = stop
     while (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--
-    const isShortAndStyled = this.#isStyled && end - start < 40
-    const isDots = end - start <= 2 && DOTS.has(bytes[start] ?? 0)
-    const isWanted = this.#isHit || this.isOpen || end === start || isDots || this.#blankRun >= 2
-    const isMeasured = this.#screen.columns !== null && (this.#isStyled || this.#highBits > 0x7f)
-    if (!isWanted && !isMeasured && !isShortAndStyled) {
+    const isWanted =
+      this.#isHit || this.isOpen || end === start || this.#blankRun >= 2 || isDots(bytes, start, end, this.#isStyled)
+    const isBlankStyled = !isWanted && this.#isStyled && end - start < 40 && decodeStyled(bytes, start, end) === ''
+    // A line without more bytes than the terminal has columns takes one row in any case.
+    const isLong = end - start > (this.#screen.columns ?? Number.MAX_SAFE_INTEGER)
+    const width = isLong ? measureBytes(bytes, start, end) : end - start
+    if (!isWanted && !isBlankStyled) {
       this.#blankRun = 0
-      this.#screen.addLine(null, end - start)
+      this.#screen.addLine(null, width)
     } else {
       const text = this.#isStyled ? decodeStyled(bytes, start, end) : decodeUtf8(bytes, start, end)
       this.#blankRun = text === '' ? this.#blankRun + 1 : 0
-      this.#screen.addLine(isWanted || text === '' ? text : null, isMeasured ? textWidth(text) : text.length)
+      this.#screen.addLine(text, width)
     }
     this.#tellFolded(this.#folds.add(bytes, start, end, this.#isHit))
   }
@@ -182,8 +196,23 @@ export class LineScanner {
   }
 }
 
-/** First characters of a progress line of one or two tests. */
-const DOTS = new Set(Array.from('.FEsSxuX*', (mark) => mark.charCodeAt(0)))
+/** A progress line consists of marks only, maybe coloured; most other lines fail at the first or last character. */
+function isDots(bytes: Uint8Array, start: number, end: number, isStyled: boolean): boolean {
+  if (!isStyled && MARKS[bytes[end - 1]!] !== 1) return false
+  let state = GROUND
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (state !== GROUND || byte === ESCAPE) state = stepEscape(state, byte)
+    else if (MARKS[byte] !== 1) return false
+  }
+  return true
+}
+
+const MARKS = new Uint8Array(256)
+for (const mark of '.FEsSxXRpu,*') MARKS[mark.charCodeAt(0)] = 1
+
+/** Digits and semicolons. */
+const isParameter = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x3b
 
 /** Finals of two-byte escapes that move the cursor or clear: 7 8 D E M c. */
 const MOVING_ESCAPES = new Set([0x37, 0x38, 0x44, 0x45, 0x4d, 0x63])
