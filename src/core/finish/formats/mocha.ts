@@ -79,7 +79,7 @@ export const mocha: Format = {
 /** Ticks and bullets are common in other output; they are mocha's only where a run has begun. */
 function readResult([, tick, number, amount, unit]: readonly string[], run: RunView, line: Line): TestLine | null {
   const isFirst = isBegin(run, line)
-  if (!isFirst && run.facts.hasBegun !== true && run.seen === 0) return null
+  if (!isFirst && run.facts.hasBegun !== true && run.seen === 0 && run.summary === null) return null
   const result = tick !== undefined ? 'passed' : number !== undefined ? 'failed' : 'skipped'
   return {
     result,

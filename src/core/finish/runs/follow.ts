@@ -60,11 +60,17 @@ const settle = (run: Run): Run => (run.summary === null ? run : { ...run, isSett
 function startRun(runs: Runs, lane: string, format: Format, facts: Facts): Runs {
   const at = findOpen(runs, lane, format)
   const top = runs[at]
-  const isBare =
-    top !== undefined && top.seen === 0 && top.openTests.length === 0 && Object.keys(top.facts).length === 0
-  if (isBare && at === runs.length - 1 && (!top.hasHeader || Object.keys(facts).length > 0))
+  const isFresh = top !== undefined && at === runs.length - 1 && top.seen === 0 && top.openTests.length === 0
+  if (isFresh && isSameHeader(top, facts))
     return changeAt(runs, at, (run) => ({ ...run, hasHeader: true, facts: { ...run.facts, ...facts } }))
   return push(runs, { ...newRun(format, lane, true), facts })
+}
+
+/** The other half of a header (cargo's `Running …` and `running 4 tests`), or the very same line once more. */
+function isSameHeader(run: Run, facts: Facts): boolean {
+  const [before, now] = [Object.entries(run.facts), Object.entries(facts)]
+  if (before.length === 0) return !run.hasHeader || now.length > 0
+  return before.length === now.length && now.every(([key, value]) => run.facts[key as keyof Facts] === value)
 }
 
 function startTest(runs: Runs, lane: string, format: Format, name: string): Runs {
