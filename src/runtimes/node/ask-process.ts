@@ -7,6 +7,7 @@ import { searchHeap } from './awaits/find-pending.js'
 import type { ThreadFacts } from './inside/facts.js'
 import { judgeBlocked } from './judge/blocked.js'
 import { judgeThread } from './judge/findings.js'
+import { judgeHooks } from './judge/hooks.js'
 import { hasSleepers, isInHook, isUnexplained, judgePending, judgeSleepers, scriptKindsOf } from './judge/pending.js'
 import type { RearmMemory } from './judge/rearm-memory.js'
 
@@ -17,15 +18,16 @@ export async function askProcess(target: AskTarget, context: AskContext, memory:
   const opened = await openInspector(process, context.signal)
   const key = { pid: process.pid, startId: process.startId }
   if ('code' in opened) {
-    const blocked = opened.code === 'node-no-answer' ? judgeBlocked(key, context.spawns, context.cwd) : null
+    const blocked = opened.code === 'node-no-answer' ? judgeBlocked(key, 'main', context.spawns, context.cwd) : null
     return { ...refused(opened.code, opened.message), findings: blocked === null ? [] : [blocked] }
   }
   return withInspector(opened, context.signal, async () => {
-    const { threads, warnings } = await askThreads(opened)
+    const { threads, blocked, warnings } = await askThreads(opened)
     const findings: Finding[] = []
-    const isBlocked = !threads.some((thread) => thread.facts.threadId === 0)
-    const blocked = isBlocked ? judgeBlocked(key, context.spawns, context.cwd) : null
-    if (blocked !== null) findings.push(blocked)
+    for (const thread of blocked) {
+      const finding = judgeBlocked(key, thread, context.spawns, context.cwd)
+      if (finding !== null) findings.push(finding)
+    }
     for (const thread of threads) if (isThreadHeld(thread.facts, threads)) findings.push(...(await judge(thread)))
     return {
       findings: findings.slice(0, LIMITS.findingsMax),
@@ -46,7 +48,9 @@ export async function askProcess(target: AskTarget, context: AskContext, memory:
     if (heap === null) return findings
     const named = hasSleepers(findings) ? judgeSleepers(facts, findings, await heap.findSleepers()) : findings
     if (!isUnexplained(findings) && !isInHook(facts)) return named
-    return [...judgePending(facts, await heap.findPendingChains(), judging), ...named]
+    const pending = judgePending(facts, await heap.findPendingChains(), judging)
+    const hooks = pending.length > 0 ? [] : judgeHooks(facts, heap.findAwaitedFunctions(), judging)
+    return [...pending, ...hooks, ...named]
   }
 }
 

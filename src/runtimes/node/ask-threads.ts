@@ -14,6 +14,8 @@ export interface AnsweredThread {
 export interface ThreadAnswers {
   /** Main thread first, when it answered. */
   readonly threads: readonly AnsweredThread[]
+  /** Threads that do not answer: blocked outside JavaScript. */
+  readonly blocked: readonly ('main' | 'worker')[]
   readonly warnings: readonly string[]
 }
 
@@ -28,17 +30,18 @@ export async function askThreads(opened: OpenInspector): Promise<ThreadAnswers> 
   const answers = await Promise.all(
     workers.map((worker) => askThread(worker.session, { report: true, hasWorkers: false })),
   )
-  if (answers.some((answer) => answer === null))
-    warnings.push('a worker thread does not answer: it is blocked outside JavaScript')
+  const blocked: ('main' | 'worker')[] = []
+  if (answers.includes(null)) blocked.push('worker')
   const isBlocked = answers.some((answer) => answer === null || answer.libuv === null)
   const main = await askThread(connection, { report: !isBlocked, hasWorkers: workers.length > 0 })
-  if (main === null) warnings.push('the main thread does not answer: it is blocked outside JavaScript')
+  if (main === null) blocked.push('main')
+  for (const thread of blocked) warnings.push(`a thread (${thread}) does not answer: it is blocked outside JavaScript`)
   const threads = [connection, ...workers.map((worker) => worker.session)].flatMap((session, index) => {
     const facts = index === 0 ? main : (answers[index - 1] ?? null)
     return facts === null ? [] : [{ session, facts }]
   })
   for (const { facts } of threads) warnings.push(...facts.problems)
-  return { threads, warnings }
+  return { threads, blocked, warnings }
 }
 
 /** Takes back what held the loop for a release; closing blocks until we are gone, and then the loop goes on. */

@@ -27,6 +27,15 @@ export function readStartId(pid: number): number | null {
   return Number.isFinite(started) ? started : null
 }
 
+/** Ids of the threads of a process; empty when it is gone. */
+export function listTasks(pid: number): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`)
+  } catch {
+    return []
+  }
+}
+
 /** Inodes of the sockets this process holds. */
 export function readSocketInodes(pid: number): Set<string> {
   const inodes = new Set<string>()

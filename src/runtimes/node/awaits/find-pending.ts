@@ -2,6 +2,7 @@ import { LIMITS } from '../../../core/limits.js'
 import type { Reply, Session } from '../attach/cdp.js'
 import { findAwaitChains, type ScriptKinds } from './await-chains.js'
 import { type HeapGraph, parseHeapGraph } from './heap-graph.js'
+import { findAwaitedFunctions } from './hooks.js'
 import { findSleepers } from './sleepers.js'
 
 /** A place where an async function stands at an `await`. 0-based, code as V8 runs it. */
@@ -30,6 +31,8 @@ export interface WokenSleeper {
 export interface HeapSearch {
   /** Where the user's async functions stand, waiting for something no handle stands for. */
   findPendingChains(): Promise<readonly PendingChain[]>
+  /** The user's functions that the runner has called and waits for, where no function of the user's is suspended. */
+  findAwaitedFunctions(): readonly PendingAwait[]
   /** Which timers only wake an async function of the user's, and where it stands. */
   findSleepers(): Promise<readonly WokenSleeper[]>
 }
@@ -50,6 +53,12 @@ export async function searchHeap(session: Session, kinds: ScriptKinds): Promise<
         return { awaits: await locateAll(session, graph, members), isAwaitedByRunner }
       })
       return (await Promise.all(found)).filter((chain) => chain.awaits.length > 0)
+    },
+    findAwaitedFunctions() {
+      return findAwaitedFunctions(graph, kinds).flatMap((node) => {
+        const place = graph.locations.get(node)
+        return place === undefined ? [] : [{ ...place, function: graph.name(node) || null }]
+      })
     },
     async findSleepers() {
       const sleepers = findSleepers(graph, kinds).slice(0, LIMITS.awaitChainsMax)

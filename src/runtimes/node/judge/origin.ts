@@ -36,7 +36,14 @@ export function createOriginFinder(facts: ThreadFacts, locator: Locator = create
   const context: Context = { facts, locator, search, byId, byUrl }
   return {
     mapFrames: (frames) => mapFrames(context, frames),
-    of: (item) => fromCreation(context, item) ?? fromCallbacks(context, item),
+    of(item) {
+      const made = fromCreation(context, item)
+      if (made === null) return fromCallbacks(context, item, null)
+      if (made.site !== null || made.runner !== null) return made
+      // Made in a dependency, long after the user's call that is behind it.
+      const searched = fromCallbacks(context, item, made.library)
+      return { ...searched, stack: made.stack, library: made.library ?? searched.library }
+    },
   }
 }
 
@@ -89,8 +96,8 @@ function fromCreation(context: Context, item: Item): Origin | null {
   }
 }
 
-function fromCallbacks(context: Context, item: Item): Origin {
-  let library: string | null = null
+function fromCallbacks(context: Context, item: Item, maker: string | null): Origin {
+  let library = maker
   let runner: string | null = null
   let callback: Site | null = null
   for (const fn of item.functions) {
@@ -122,7 +129,11 @@ function searchEverywhere(context: Context, item: Item, library: string | null):
   if (library === null) return search.onlyMaker(item.type)
   const known = findLibrary(library)
   const packages = [library, ...(known?.imports ?? [])]
-  return search.onlyDecisive(item.type) ?? search.libraryUse(packages) ?? search.onlyMaker(item.type)
+  // The user's only `listen` or `watch` is that library's; his only timer or socket is more likely his own.
+  const isCalledOn = item.type === 'server' || item.type === 'watcher'
+  return (
+    search.onlyDecisive(item.type) ?? search.libraryUse(packages) ?? (isCalledOn ? search.onlyMaker(item.type) : null)
+  )
 }
 
 function atPlace(context: Context, found: FoundPlace, library: string | null): Origin {

@@ -73,12 +73,13 @@ export function judgeSleepers(
   })
 }
 
-interface AwaitMapper {
+export interface AwaitMapper {
   mapAwaits(awaits: readonly PendingAwait[]): StackFrame[]
   isInLoop(one: PendingAwait): boolean
 }
 
-function createAwaitMapper(facts: ThreadFacts): AwaitMapper {
+/** Maps places of suspended functions of one thread. */
+export function createAwaitMapper(facts: ThreadFacts): AwaitMapper {
   const locator = createLocator()
   const byId = new Map(facts.scripts.map((script) => [script.id, script]))
   return {
