@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { statSync } from 'node:fs'
+import module from 'node:module'
 
 const major = Number(process.versions.node.split('.')[0])
 if (major < 20) {
   process.stderr.write(`overstay needs Node 20 or newer; this is ${process.version}\n`)
   process.exitCode = 125
 } else {
+  // From Node 22 on: what was compiled once need not be compiled at every start.
+  module.enableCompileCache?.()
   const { main } = await import(isPacked() ? '../dist/program/main.js' : '../dist/cli/main.js')
   await main(process.argv.slice(2))
 }

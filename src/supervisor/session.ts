@@ -36,6 +36,10 @@ export interface SessionParts {
 
 const SPAWNS_MAX = 2_000
 
+/** ms in which output is gathered into one event. */
+const OUTPUT_GATHER_MS = 50
+const NOTHING_UNTOLD = { byteCount: 0, isRepaint: true }
+
 /** One run at work: turns what happens into events, and carries out what the core asks for. */
 export class Session {
   readonly loop: Loop
@@ -43,6 +47,8 @@ export class Session {
   private readonly ticker: SampleTicker
   private readonly spawns: Spawned[] = []
   private readonly repaints = new RepaintFilter()
+  private untold = NOTHING_UNTOLD
+  private untoldTimer: NodeJS.Timeout | null = null
   private recogniserFault = false
   isDetached = false
 
@@ -77,11 +83,29 @@ export class Session {
 
   /** Output has been passed on; here it only leaves its trace. */
   takeOutput(stream: OutputStream, bytes: Uint8Array): void {
-    this.loop.post({ type: 'outputArrived', byteCount: bytes.length, isRepaint: this.repaints.isRepaint(bytes) })
+    this.noteOutput(bytes)
     this.recognise((recogniser) => recogniser.feed(stream, bytes))
   }
 
+  /** A flood comes in hundreds of thousands of pieces: they are told together, a few times a second. */
+  private noteOutput(bytes: Uint8Array): void {
+    const isRepaint = this.repaints.isRepaint(bytes)
+    const before = this.untold
+    this.untold = { byteCount: before.byteCount + bytes.length, isRepaint: before.isRepaint && isRepaint }
+    this.untoldTimer ??= setTimeout(() => this.tellOutput(), OUTPUT_GATHER_MS)
+  }
+
+  private tellOutput(): void {
+    if (this.untoldTimer === null) return
+    clearTimeout(this.untoldTimer)
+    this.untoldTimer = null
+    const { byteCount, isRepaint } = this.untold
+    this.untold = NOTHING_UNTOLD
+    this.loop.post({ type: 'outputArrived', byteCount, isRepaint })
+  }
+
   takeExit(code: number | null, signal: string | null): void {
+    this.tellOutput()
     this.readProbes()
     this.recognise((recogniser) => recogniser.end())
     this.loop.post({ type: 'commandExited', code, signal })

@@ -86,9 +86,23 @@ async function runPlan(plan: RunPlan): Promise<number> {
 async function createRecogniser(plan: RunPlan, speaker: Speaker): Promise<FinishRecogniser> {
   const columns = plan.usePty ? readTerminalSize(process.stdout).columns : null
   const options = { runner: plan.runner, markers: plan.markers, columns }
-  if (!plan.explainFinish) return createFinishRecogniser(options)
+  if (!plan.explainFinish) return createLazily(() => createFinishRecogniser(options))
   const { explainFinish } = await import('../../core/finish/explain.js')
   return explainFinish(options, (line) => speaker.say(`finish: ${line}`))
+}
+
+/** Building the tables of all formats takes some ms: a command that says nothing need not pay for it. */
+function createLazily(create: () => FinishRecogniser): FinishRecogniser {
+  let made: FinishRecogniser | null = null
+  const get = () => {
+    made ??= create()
+    return made
+  }
+  return {
+    feed: (stream, bytes) => get().feed(stream, bytes),
+    end: () => made?.end() ?? [],
+    resize: (columns) => made?.resize(columns),
+  }
 }
 
 /** UTF-8 unless the locale says otherwise: an unset locale in a container is still read by UTF-8 log viewers. */
