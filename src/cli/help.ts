@@ -3,6 +3,8 @@ import { RUN_OPTIONS } from './options/run-options.js'
 
 const COMMAND_HELP = [
   ['[run] [options] -- CMD [ARG…]', 'supervise one run of a test command'],
+  ['attach [options] PID', 'diagnose a process tree that hangs right now, with nothing preloaded'],
+  ['report [options] FILE…', 'saved reports: convert, put together, compare'],
   ['doctor', 'what can be diagnosed here, and where each setting comes from'],
   ['completion bash|zsh|fish', 'shell completions'],
 ] as const
@@ -31,6 +33,13 @@ export function renderHelp(): string {
     '',
   ]
   return lines.join('\n')
+}
+
+/** The help page of one command beside `run`, from its own table of options. */
+export function renderCommandHelp(usage: string, options: readonly Option[], notes: readonly string[]): string {
+  const rows = options.map((option) => [`  ${showOption(option)}`, showHelp(option)] as const)
+  const lines = [`Usage: overstay ${usage}`, '', 'Options:', ...layOut([...rows, ['  -h, --help', 'this page']])]
+  return [...lines, '', ...notes, ''].join('\n')
 }
 
 export function showOption(option: Option): string {

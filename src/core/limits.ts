@@ -242,6 +242,10 @@ export const LIMITS = {
   excerptFilesMax: 20,
   /** Points of a curve kept in a report: more than a wide screen has pixels for is waste. */
   curvePointsMax: 1_000,
+  /** Files taken from one directory given to `report`. */
+  savedFilesMax: 100_000,
+  /** Damaged lines of one file that are told one by one. */
+  savedProblemsToldMax: 10,
   /** UTF-16 units of a saved report that are read; a real one is far below. */
   reportCharsMax: 64 * 1024 * 1024,
   /** Nesting of a saved report: more would overflow the stack of whoever walks it. */

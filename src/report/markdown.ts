@@ -4,7 +4,7 @@ import { formatCommand, formatProcessName } from '../core/words/command.js'
 import { escapeForTerminal, guardLineStart, showText } from '../core/words/escape.js'
 import { describeKind } from '../core/words/kinds.js'
 import { formatBytes, formatCount, formatMs } from '../core/words/numbers.js'
-import { describeCounts, describeOutcome, describeTiming, judgeSeverity, titleOutcome } from '../core/words/outcome.js'
+import { describeCounts, describeOutcome, describeTiming, judgeSeverity, titleReport } from '../core/words/outcome.js'
 import { describeProcessEnd, describeWhy, formatSiteWithFunction, formatSuspectProcess } from '../core/words/suspect.js'
 import { codeBlock, codeSpan, countUtf8Bytes, escapeMarkdown, splitCode } from './markup.js'
 import { describeStep } from './text/ladder.js'
@@ -21,7 +21,7 @@ const SIGNS = { good: '✅', warning: '⚠️', bad: '❌' } as const
 /** The report for a job summary, a comment or a wiki: GitHub's Markdown, without any HTML of its own but comments. */
 export function renderMarkdown(report: Report, options: MarkdownOptions = {}): string {
   const blocks = [
-    `## ${SIGNS[judgeSeverity(report)]} overstay: ${escapeMarkdown(titleOutcome(report.outcome))}`,
+    `## ${SIGNS[judgeSeverity(report)]} overstay: ${escapeMarkdown(titleReport(report))}`,
     `${escapeMarkdown(describeOutcome(report))} (exit ${report.exit.code})`,
     renderFacts(report),
     ...report.suspects.slice(0, LIMITS.markdownSuspectsMax).map((suspect) => renderSuspect(suspect, options)),

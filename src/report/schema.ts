@@ -24,6 +24,9 @@ export function createReportSchema(mode: SchemaMode) {
     tool: v.object({ name: v.literal('overstay'), version: v.string() }),
     runId: v.string(),
     iteration: v.exactOptional(described(v.nullable(natural()), 'Which iteration of repeat or bisect, from 0.')),
+    attachedTo: v.exactOptional(
+      described(v.nullable(natural()), 'Pid that attach was pointed at: nothing of the run before that was seen.'),
+    ),
     command: described(v.array(v.string()), 'As executed; arguments that look like credentials are masked.'),
     cwd: v.string(),
     startedAt: described(v.string(), 'ISO 8601, UTC.'),

@@ -28,6 +28,7 @@ export interface DiagnosisRequest {
   readonly runStartedAtEpochMs: number
   readonly runnerPids: readonly number[]
   readonly allow: readonly string[]
+  readonly mayTouch: boolean
 }
 
 /**
@@ -46,7 +47,7 @@ export async function diagnose(request: DiagnosisRequest): Promise<Diagnosis> {
       budgetMs: request.budgetMs,
       signal: abort.signal,
       spawns: request.spawns,
-      mayTouch: true,
+      mayTouch: request.mayTouch,
     }
     const asked = targets.flatMap((target) => {
       const adapter = request.adapters.find((candidate) => candidate.recognises(target.process))

@@ -42,6 +42,11 @@ export class Loop {
     }
   }
 
+  /** Nothing wakes the run any more. */
+  stop(): void {
+    this.setTimer(null)
+  }
+
   private handle(event: Event): void {
     const { state, actions, wakeAtMs } = step(this.state, event)
     this.state = state

@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly profile: boolean
   readonly injectProbes: boolean
   readonly iteration: number | null
+  /** The name of all iterations together, for their reports; the run's own where absent. */
+  readonly reportRunId?: string
   readonly recordFile: string | null
   readonly toolVersion: string
   readonly announce: (kind: Announcement, report: Report, state: State) => void
@@ -212,7 +214,8 @@ class Run {
     const { options } = this
     const context: ReportContext = {
       toolVersion: options.toolVersion,
-      runId: this.runId,
+      runId: options.reportRunId ?? this.runId,
+      iteration: options.iteration,
       command: options.command,
       cwd: options.cwd,
       startedAt: this.startedAt.toISOString(),

@@ -26,6 +26,8 @@ export interface SessionParts {
   readonly source: ProcessSource
   readonly recogniser: FinishRecogniser
   readonly tail: ProbeTail
+  /** False: a diagnosis starts nothing inside a process. True when absent. */
+  readonly mayTouch?: boolean
   readonly announce: (kind: Announcement, state: State) => void
   readonly writeInterimReport: (state: State) => void
   /** Hand the decision to a person; the session is told through `post`. */
@@ -79,6 +81,17 @@ export class Session {
     this.child = child
     this.parts.tail.watch(() => this.readProbes())
     this.loop.post({ type: 'commandStarted', pid: child.pid })
+  }
+
+  /** A thorough sample as soon as possible; it comes as an event. */
+  lookNow(): void {
+    this.ticker.takeThorough()
+  }
+
+  /** Nothing more is sampled or waited for. */
+  stop(): void {
+    this.ticker.stop()
+    this.loop.stop()
   }
 
   /** Output has been passed on; here it only leaves its trace. */
@@ -208,6 +221,7 @@ export class Session {
         runStartedAtEpochMs: Date.now() - this.parts.nowMs(),
         runnerPids: this.state.finish.hooks.filter((hook) => !hook.worker).map((hook) => hook.pid),
         allow: this.parts.policy.allow,
+        mayTouch: this.parts.mayTouch ?? true,
       })
       for (const warning of found.warnings) this.loop.post({ type: 'warningRaised', ...warning })
       const { findings, details, willEndInMs } = found

@@ -11,6 +11,7 @@ import { readReport } from './support.js'
 const sample = readReport('clean')
 const CONTEXT: ReportContext = {
   toolVersion: '0.1.0',
+  iteration: null,
   runId: 'r',
   command: ['npx', 'vitest', '--token=secret'],
   cwd: '/home/dev',

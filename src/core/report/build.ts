@@ -14,6 +14,8 @@ import { relativeTo } from './paths.js'
 export interface ReportContext {
   readonly toolVersion: string
   readonly runId: string
+  /** From 0 inside `repeat` and `bisect`, else null. */
+  readonly iteration: number | null
   readonly command: readonly string[]
   readonly cwd: string
   /** ISO 8601. */
@@ -30,6 +32,7 @@ export function buildReport(state: State, context: ReportContext): Report {
     schemaVersion: '1.0',
     tool: { name: 'overstay', version: context.toolVersion },
     runId: context.runId,
+    ...(context.iteration === null ? {} : { iteration: context.iteration }),
     command: maskArguments(context.command),
     cwd: context.cwd,
     startedAt: context.startedAt,

@@ -9,6 +9,8 @@ export interface Report {
   readonly runId: string
   /** Which iteration of `repeat` or `bisect` this run was, from 0; absent or null for a single run. */
   readonly iteration?: number | null
+  /** Pid of the process `attach` was pointed at: nothing of the run before that was seen. Absent for a run of overstay's own. */
+  readonly attachedTo?: number | null
   readonly command: readonly string[]
   readonly cwd: string
   /** ISO 8601, UTC. */

@@ -33,8 +33,14 @@ export function titleOutcome(outcome: Outcome): string {
   return Object.hasOwn(TITLES, outcome) ? TITLES[outcome] : showText(String(outcome), 40)
 }
 
+/** What stands in front of a report: its outcome, or that it is of somebody else's process. */
+export function titleReport(report: Report): string {
+  return report.attachedTo == null ? titleOutcome(report.outcome) : 'ATTACHED'
+}
+
 /** One sentence without a full stop: what happened to the run. */
 export function describeOutcome(report: Report): string {
+  if (report.attachedTo != null) return describeAttached(report, report.attachedTo)
   const tests = describeVerdict(report)
   switch (report.outcome) {
     case 'clean':
@@ -56,6 +62,13 @@ export function describeOutcome(report: Report): string {
     default:
       return 'an outcome that this version does not know'
   }
+}
+
+function describeAttached(report: Report, pid: number): string {
+  const alive = report.processes.filter((process) => process.endedAtMs === null)
+  const count = formatCount(alive.length, 'process', 'processes')
+  const after = report.exit.endedBy === 'self' ? '' : `, ${describeEnd(report)}`
+  return `pid ${pid} ${alive.length > 0 ? `and what is below it, ${count} alive` : 'is gone'}${after}`
 }
 
 /** `tests passed`, `2 tests FAILED`, `tests finished, result unknown`, … */

@@ -1,6 +1,6 @@
 import type { Report } from '../../core/report/model.js'
 import { showText } from '../../core/words/escape.js'
-import { describeOutcome, titleOutcome } from '../../core/words/outcome.js'
+import { describeOutcome, titleReport } from '../../core/words/outcome.js'
 import { layTimeline } from '../timeline.js'
 import { embedCurves, renderCurves } from './curves.js'
 import { joinHtml } from './html.js'
@@ -19,7 +19,7 @@ export interface HtmlOptions {
 export function renderHtml(report: Report, options: HtmlOptions = {}): string {
   const timeline = layTimeline(report)
   return layPage({
-    title: `${titleOutcome(report.outcome)}: ${describeOutcome(report)} · overstay`,
+    title: `${titleReport(report)}: ${describeOutcome(report)} · overstay`,
     aside: showText(report.startedAt, 40),
     body: joinHtml([
       renderVerdict(report),

@@ -8,7 +8,7 @@ import {
   describeHelp,
   describeOutcome,
   judgeSeverity,
-  titleOutcome,
+  titleReport,
 } from '../../core/words/outcome.js'
 import { type Html, html } from './html.js'
 
@@ -17,7 +17,7 @@ export function renderVerdict(report: Report): Html {
   const severity = judgeSeverity(report)
   const facts = listFacts(report).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)
   return html`<section class="card verdict ${severity}" aria-labelledby="verdict">
-<span class="pill ${severity}">${titleOutcome(report.outcome)} · exit ${report.exit.code}</span>
+<span class="pill ${severity}">${titleReport(report)} · exit ${report.exit.code}</span>
 <h1 id="verdict">${capitalize(describeOutcome(report))}</h1>
 <dl class="facts">${facts}</dl>
 <div class="command"><code id="command">${formatCommand(report.command)}</code><button type="button" data-copy="command" hidden>Copy</button></div>

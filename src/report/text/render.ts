@@ -7,7 +7,7 @@ import {
   describeOutcome,
   describeTiming,
   judgeSeverity,
-  titleOutcome,
+  titleReport,
 } from '../../core/words/outcome.js'
 import { formatPlace } from '../../core/words/suspect.js'
 import { displayWidth, truncateEnd, wrapText } from '../../core/words/width.js'
@@ -46,7 +46,7 @@ function chooseLines(report: Report, options: TextOptions, style: Style): string
 }
 
 function renderHeadline(report: Report, width: number, style: Style): string[] {
-  const title = titleOutcome(report.outcome)
+  const title = titleReport(report)
   const paint = judgeSeverity(report) === 'bad' ? style.red : style.yellow
   const start = `overstay: ${title}: `
   const text = `${describeOutcome(report)} (exit ${report.exit.code})`
@@ -74,7 +74,7 @@ function renderQuietSuspect(report: Report, width: number, style: Style): string
 }
 
 function renderTests(report: Report, width: number, style: Style): string[] {
-  if (report.outcome === 'failed-to-start') return []
+  if (report.outcome === 'failed-to-start' || report.attachedTo != null) return []
   const text = describeCounts(report) + describeTiming(report)
   const line = report.tests.finish?.line
   const quote = line == null ? '' : `: "${showText(line.trim(), 200)}"`
@@ -97,7 +97,7 @@ function renderNobody(report: Report, width: number, style: Style): string[] {
 
 /** How to see it again, ready to paste. */
 function renderAgain(report: Report, width: number, style: Style): string[] {
-  if (report.outcome === 'failed-to-start' || report.outcome === 'interrupted') return []
+  if (report.outcome === 'failed-to-start' || report.outcome === 'interrupted' || report.attachedTo != null) return []
   const command = formatCommand(report.command)
   const sure = report.suspects.some((suspect) => suspect.confidence === 'proved' || suspect.confidence === 'certain')
   const how = sure || report.outcome !== 'overstayed' ? 'overstay --' : 'overstay repeat -n 20 --'

@@ -89,13 +89,20 @@ function showThread(thread: ThreadWait): string {
   return `thread ${thread.name} (${thread.tid}) ${explainWait(thread)}${where.length > 0 ? ` [${where.join(', ')}]` : ''}`
 }
 
+/** A process that somebody attached to is older than the run. */
+function describeStart(atMs: number): string {
+  return atMs < 0
+    ? `${(-atMs / 1000).toFixed(1)} s before it was looked at`
+    : `${(atMs / 1000).toFixed(1)} s into the run`
+}
+
 /** Facts of one process that support any finding about it. Bounded; the table's facts first, details after. */
 export function listEvidence(subject: Subject, view: OsView): readonly string[] {
   const { member, detail } = subject
   const starter = member.parent === null ? null : findMember(view.tree, member.parent)
   const lines = [
     `${member.state}, ${Math.round(member.cpuPercent)} % CPU now, ${(member.cpuMs / 1000).toFixed(2)} s used in all`,
-    `started ${(member.startedAtMs / 1000).toFixed(1)} s into the run${starter === null ? '' : ` by ${nameWithPid(starter)}`}`,
+    `started ${describeStart(member.startedAtMs)}${starter === null ? '' : ` by ${nameWithPid(starter)}`}`,
   ]
   if (starter !== null && starter.endedAtMs !== null) lines.push('the process that started it has ended')
   if (starter === null && member.role !== 'command') lines.push('whoever started it was gone before it was seen')
