@@ -105,7 +105,9 @@ function rejudge(state: State, finish: FinishFacts): State {
         ? null
         : finish.fromOutput
   const isSame = JSON.stringify(believed) === JSON.stringify(finish.believed)
-  const atMs = believed === null ? null : isSame ? finish.atMs : state.nowMs
+  // A run that overstays was over when it was found to be; what a released runner still prints makes it no later.
+  const isFrozen = state.hang?.kind === 'overstayed' && finish.atMs !== null
+  const atMs = believed === null ? null : isSame || isFrozen ? finish.atMs : state.nowMs
   return { ...state, finish: { ...finish, believed: isSame ? finish.believed : believed, atMs } }
 }
 

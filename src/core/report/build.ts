@@ -101,7 +101,7 @@ function buildTiming(state: State): Report['timing'] {
 function buildSuspects(state: State, cwd: string): readonly ReportSuspect[] {
   const isWanting = state.hang !== null || state.user.endSignal !== null || state.diagnosis.willEndAtMs !== null
   if (!isWanting && state.phase === 'ended') return []
-  return rankFindings(state.diagnosis.findings, state.diagnosis.proved).map((finding, index) =>
+  return rankFindings(state.diagnosis.findings, state.diagnosis.proved, state.tree).map((finding, index) =>
     buildSuspect(state, finding, index + 1, cwd),
   )
 }

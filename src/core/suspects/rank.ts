@@ -1,4 +1,6 @@
 import { keyText } from '../tree/member.js'
+import type { ProcessKey } from '../tree/sample.js'
+import { findMember, type TreeState } from '../tree/tree-state.js'
 import type { Confidence, Finding, SuspectKind } from './finding.js'
 
 const CONFIDENCE_ORDER: Readonly<Record<Confidence, number>> = { proved: 0, certain: 1, likely: 2, possible: 3 }
@@ -16,13 +18,19 @@ const SAID_BY_OS_ONLY: ReadonlySet<SuspectKind> = new Set([
  * the less sure, a known line before an unknown one; an inference from outside gives way where the runtime of the same
  * process has spoken. `proved` are ids whose release let the run end: they come first.
  */
-export function rankFindings(findings: readonly Finding[], proved: readonly string[]): readonly Finding[] {
+export function rankFindings(
+  findings: readonly Finding[],
+  proved: readonly string[],
+  tree: TreeState,
+): readonly Finding[] {
+  const culprits = findings.filter((finding) => finding.holdsProcess && finding.site !== null)
   const explained = new Set(
     findings.filter((f) => f.source !== 'os' && f.holdsProcess).map((finding) => keyText(finding.process)),
   )
   const seen = new Set<string>()
   return findings
     .filter((f) => f.source !== 'os' || SAID_BY_OS_ONLY.has(f.kind) || !explained.has(keyText(f.process)))
+    .filter((finding) => !isOnlyWaiting(finding, culprits, tree))
     .map((finding) => (proved.includes(finding.id) ? { ...finding, confidence: 'proved' as const } : finding))
     .map((finding, index) => ({ finding, index }))
     .sort((a, b) => compare(a.finding, b.finding) || a.index - b.index)
@@ -33,6 +41,26 @@ export function rankFindings(findings: readonly Finding[], proved: readonly stri
       seen.add(identity)
       return true
     })
+}
+
+/**
+ * A launcher or runner that is alive only because a process below it is (npm, `node --test`, a pool's main process) is
+ * nobody's culprit when the one below has been explained to a line.
+ */
+function isOnlyWaiting(finding: Finding, culprits: readonly Finding[], tree: TreeState): boolean {
+  if (finding.site !== null || (finding.kind !== 'unknown' && finding.kind !== 'child-process')) return false
+  return culprits.some((culprit) => isBelow(tree, culprit.process, finding.process))
+}
+
+function isBelow(tree: TreeState, key: ProcessKey, ancestor: ProcessKey): boolean {
+  const seen = new Set<string>()
+  let member = findMember(tree, key)
+  while (member?.parent != null && !seen.has(keyText(member))) {
+    if (keyText(member.parent) === keyText(ancestor)) return true
+    seen.add(keyText(member))
+    member = findMember(tree, member.parent)
+  }
+  return false
 }
 
 function compare(a: Finding, b: Finding): number {
