@@ -1,5 +1,5 @@
 /**
- * What the preload costs: `node bench/preload.mjs [rounds]`. Each load runs in a fresh process under each variant, interleaved, and the
+ * What the preload costs: `node bench/preload.mjs [rounds] [part of a load's name]`, after `npm run build`. Each load runs in a fresh process under each variant, interleaved, and the
  * medians of the CPU time (user + system, all threads) are printed as ratios to the bare run. Peers come from npm.
  */
 import { spawnSync } from 'node:child_process'
@@ -51,7 +51,8 @@ for (const [name, work] of Object.entries(loads)) {
         encoding: 'utf8',
         timeout: 120_000,
       })
-      samples[variant].push(Number(/^[\d.]+/.exec(ran.stdout)?.[0]))
+      // Peers print too: ours is the last number.
+      samples[variant].push(Number(/([\d.]+)\s*$/.exec(ran.stdout)?.[1]))
     }
   }
   print(name, samples)

@@ -12,6 +12,8 @@ export interface InjectContext {
   readonly runDir: string
   readonly runId: string
   readonly profile: boolean
+  /** A second look: let probes record what led to what, however slow that makes the command. */
+  readonly deep?: boolean
   /** The command that will be started, for settings that would get in its way (a debugger it asks for). */
   readonly command?: readonly string[]
 }

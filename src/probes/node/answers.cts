@@ -32,7 +32,7 @@ const answer: PreloadAnswer = {
 function siteOf(object: object): PreloadSite | null {
   const note = notes.noteOf(object) ?? noteByParts(object)
   if (note === null) return null
-  const known = frames.rawFrames(note.stack)
+  const known = [note.stack, ...note.causes].flatMap((stack) => frames.rawFrames(stack))
   const doing = note.activity
   return {
     api: note.api,

@@ -12,6 +12,7 @@ type Unstamped<M> = M extends ProbeMessage ? Omit<M, Envelope> : never
 
 const runDir = process.env['OVERSTAY_RUN_DIR'] ?? ''
 let linesLeft = runDir === '' ? 0 : limits.linesMax
+let isIntroduced = false
 let profileLinesLeft = limits.profileLinesMax
 
 /** Is there anybody to write for? Ask before preparing something expensive. */
@@ -23,6 +24,11 @@ function isOpen(): boolean {
 function append(message: Unstamped<ProbeMessage>): void {
   if (linesLeft <= 0) return
   linesLeft--
+  // Most processes have nothing to say but that they end.
+  if (!isIntroduced && message.type !== 'exitPhase') {
+    isIntroduced = true
+    append({ type: 'hello', runtime: 'node', version: process.versions.node, ppid: natives.ppid })
+  }
   write('events.ndjson', { v: 1, pid: natives.pid, t: natives.now(), ...message })
 }
 

@@ -28,12 +28,16 @@ function install(): void {
   if (natives.isMainThread) {
     attempt(avoidInspectorPort)
     attempt(exit.installExit)
-    eventLog.append({ type: 'hello', runtime: 'node', version: process.versions.node, ppid: natives.ppid })
   }
   if (eventLog.isOpen() && process.env['OVERSTAY_PROFILE'] === '1') attempt(installProfile)
+  if (process.env['OVERSTAY_DEEP'] === '1') attempt(installDeep)
   if (eventLog.isOpen()) attempt(detect.installRunnerAdapter)
   attempt(nodeModule.syncBuiltinESMExports)
   attempt(forgetOwnModules)
+}
+
+function installDeep(): void {
+  require('./deep.cjs').installDeep()
 }
 
 function installProfile(): void {

@@ -28,6 +28,12 @@ export = {
   /** ms between two reports of hooks that run for every test. */
   eachHookActivityEveryMs: 50,
 
+  // the deep look
+  /** Causes remembered, about 1 KB each; frames of one; links followed from one note. */
+  deepCausesMax: 100_000,
+  deepFramesMax: 12,
+  deepChainMax: 24,
+
   // --profile
   /** ms between two looks at everything that is alive. */
   profileEveryMs: 500,

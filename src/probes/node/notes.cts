@@ -14,6 +14,8 @@ interface Note {
   readonly activity: ReturnType<typeof activity.currentActivity>
   /** `host port` of an outgoing socket, as it was asked for. */
   readonly peer: string | null
+  /** Under the deep look: stacks of what led here, nearest first. */
+  readonly causes: readonly { stack?: unknown }[]
 }
 
 /** Objects of one kind: its own budget, so that ten thousand sockets do not hide one server. */
@@ -39,6 +41,7 @@ type KindName =
   | 'stdin'
   | 'fetch'
 
+const NO_CAUSES: readonly never[] = []
 const GONE = { destroyed: true }
 const SWEEP_FROM_LENGTH = 256
 
@@ -46,14 +49,18 @@ const SWEEP_FROM_LENGTH = 256
 type Observer = (kind: KindName, object: object, note: Note | null) => void
 
 let observer: Observer | null = null
+let readCauses: (() => { stack?: unknown }[]) | null = null
 const notes = new WeakMap<object, Note>()
 const kinds = new Map<KindName, Kind>()
 
 /** The current stack, raw: cheap until its `stack` is read. */
-function captureStack(holder: { stack?: unknown } = {}): { stack?: unknown } {
+function captureStack(
+  holder: { stack?: unknown } = {},
+  framesMax: number = limits.stackFramesMax,
+): { stack?: unknown } {
   const limit = Error.stackTraceLimit
   try {
-    Error.stackTraceLimit = limits.stackFramesMax
+    Error.stackTraceLimit = framesMax
     natives.captureStackTrace(holder)
   } catch {
     // Frozen intrinsics: the user's own limit holds.
@@ -89,7 +96,8 @@ function makeNote(kindName: KindName, api: string): Note | null {
 }
 
 function newNote(api: string, createdAtMs: number, peer: string | null): Note {
-  return { api, stack: captureStack(), createdAtMs, activity: activity.currentActivity(), peer }
+  const doing = activity.currentActivity()
+  return { api, stack: captureStack(), createdAtMs, activity: doing, peer, causes: readCauses?.() ?? NO_CAUSES }
 }
 
 function kindNamed(kindName: KindName): Kind {
@@ -131,6 +139,10 @@ function setObserver(observe: Observer): void {
   observer = observe
 }
 
+function setCauses(read: () => { stack?: unknown }[]): void {
+  readCauses = read
+}
+
 function noteOf(object: object): Note | null {
   return notes.get(object) ?? null
 }
@@ -147,4 +159,4 @@ function notedObjects(): object[] {
   return all
 }
 
-export = { setObserver, noteCreation, makeNote, captureStack, noteOf, notedObjects }
+export = { setCauses, setObserver, noteCreation, makeNote, captureStack, noteOf, notedObjects }

@@ -29,7 +29,13 @@ export function nodeInjection(context: InjectContext): EnvironmentChange | null 
   if (added.length === 0) return null
   // First, so that a package manager's or tracer's own hooks come after and see nothing of it.
   const options = given.trim() === '' ? added.join(' ') : `${added.join(' ')} ${given}`
-  return { set: { NODE_OPTIONS: options, ...(context.profile ? { OVERSTAY_PROFILE: '1' } : {}) } }
+  return {
+    set: {
+      NODE_OPTIONS: options,
+      ...(context.profile ? { OVERSTAY_PROFILE: '1' } : {}),
+      ...(context.deep ? { OVERSTAY_DEEP: '1' } : {}),
+    },
+  }
 }
 
 /** `packed.cjs` is the same code in one file; in a working copy it is missing or old when only the compiler has run. */

@@ -28,6 +28,13 @@ describe.each(MAJORS)('in Node %i', (major) => {
   })
 })
 
+it('an old Node can read it and is left alone', async () => {
+  const node = nodeOfMajor(14)
+  if (node === null) return
+  const ran = await runNode(['-p', 'typeof setInterval'], { node })
+  expect([ran.code, ran.stdout, ran.stderr, ran.events]).toEqual([0, 'function\n', '', []])
+})
+
 describe('flags that make Node strict', () => {
   it.each([
     ['--frozen-intrinsics'],

@@ -8,6 +8,9 @@ import notes = require('../notes.cjs')
 
 type AnyFunction = (...args: unknown[]) => unknown
 
+/** The deep look wants every timer: one that re-arms itself may be short. */
+const NOTED_FROM_MS = process.env['OVERSTAY_DEEP'] === '1' ? 0 : limits.timerNotedFromMs
+
 /** What Node's timer says about itself. */
 interface NodeTimer {
   readonly _idleTimeout: number
@@ -32,7 +35,7 @@ function wrapSetTimeout(original: AnyFunction): AnyFunction {
   return function setTimeout(this: unknown, ...args: unknown[]) {
     const timer = (args.length === 2 ? original(args[0], args[1]) : natives.apply(original, this, args)) as NodeTimer
     // Node's own number: the user's delay may be a string or an object, which must not be converted twice.
-    if (timer._idleTimeout >= limits.timerNotedFromMs) notes.noteCreation('timer', 'setTimeout', timer)
+    if (timer._idleTimeout >= NOTED_FROM_MS) notes.noteCreation('timer', 'setTimeout', timer)
     return timer
   }
 }
@@ -49,7 +52,7 @@ function wrapPromiseTimeout(original: AnyFunction): AnyFunction {
   return function setTimeout(this: unknown, ...args: unknown[]) {
     const delay = args[0]
     const promise = natives.apply(original, this, args) as object
-    const isLong = typeof delay === 'number' && delay >= limits.timerNotedFromMs
+    const isLong = typeof delay === 'number' && delay >= NOTED_FROM_MS
     if (isLong) notes.noteCreation('promiseTimer', 'timers/promises.setTimeout', promise)
     return promise
   }
