@@ -154,6 +154,8 @@ export const LIMITS = {
   pythonAnswerMs: 1_000,
   /** ms C code gets to write the stacks of an interpreter that cannot answer; measured: 3, 8 at worst. */
   pythonStacksMs: 200,
+  /** ms over which a thread's CPU time tells a busy one from one that was just awake. */
+  pythonBusyWindowMs: 200,
   /** ms between two looks for an answer or an end. */
   pythonPollMs: 5,
   /** Bytes read of one dump by faulthandler (100 threads of 100 frames fit). */

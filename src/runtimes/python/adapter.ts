@@ -1,6 +1,7 @@
 import { LIMITS } from '../../core/limits.js'
 import { attributeSpawn } from '../../core/suspects/attribute-spawn.js'
 import type { AskContext, AskTarget, RuntimeAdapter, RuntimeAnswer } from '../runtime.js'
+import { confirmBusyThreads } from './busy-threads.js'
 import { askAgent, type Reply, readSnapshot } from './channel.js'
 import { readLastPhase } from './events.js'
 import { explainPython } from './explain/explain.js'
@@ -17,8 +18,9 @@ export function createPythonAdapter(): RuntimeAdapter {
 
 async function askPython(target: AskTarget, context: AskContext): Promise<RuntimeAnswer> {
   try {
-    const reply = await askWithinBudget(target, context)
-    return (await explainReply(target, context, reply)) ?? (await askFromOutside(target, context, reply.problem))
+    const [detail, reply] = await Promise.all([confirmBusyThreads(target.detail), askWithinBudget(target, context)])
+    const known = { ...target, detail }
+    return (await explainReply(known, context, reply)) ?? (await askFromOutside(known, context, reply.problem))
   } catch (error) {
     return {
       findings: [],

@@ -68,6 +68,8 @@ export interface PythonThread {
   /** Innermost first. */
   readonly waits: readonly PythonWait[]
   readonly endsInMs: number | null
+  /** Main thread only: the text of the user's line it stands at. */
+  readonly source: string | null
   readonly job: PythonJob | null
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readlink } from 'node:fs/promises'
+import { access, readlink } from 'node:fs/promises'
 import type { AskContext, AskTarget, RuntimeAnswer } from '../runtime.js'
 import type { PythonTask } from './answer.js'
 import { explainStacks } from './explain/stacks.js'
@@ -12,6 +12,8 @@ interface Tool {
   readonly read: (output: string) => readonly FaultThread[]
   /** ms it needs at least to be worth starting. */
   readonly leastMs: number
+  /** It is of use only for an interpreter whose `py-bt` gdb may load by itself (Debian: python3-dbg); it stops the process. */
+  readonly needsGdbScript?: true
 }
 
 /** In the order of how little they disturb the process. */
@@ -28,6 +30,7 @@ const TOOLS: readonly Tool[] = [
     arguments: (pid) => ['-nx', '-batch', '-p', `${pid}`, '-ex', 'thread apply all py-bt'],
     read: readGdb,
     leastMs: 1500,
+    needsGdbScript: true,
   },
 ]
 
@@ -65,12 +68,21 @@ async function askStacks(
   for (const tool of TOOLS) {
     const leftMs = until - performance.now()
     if (leftMs < tool.leastMs || signal.aborted) continue
+    if (tool.needsGdbScript && !(await hasGdbScript(pid))) continue
     const stacks = tool.read(await run(tool.name, tool.arguments(pid), leftMs, signal))
     if (!stacks.some((thread) => thread.stack.length > 0)) continue
     asked.push(tool.name)
     return stacks
   }
   return []
+}
+
+async function hasGdbScript(pid: number): Promise<boolean> {
+  const executable = await readlink(`/proc/${pid}/exe`).catch(() => '')
+  return access(`/usr/share/gdb/auto-load${executable}-gdb.py`).then(
+    () => executable !== '',
+    () => false,
+  )
 }
 
 /** From 3.14 an interpreter reads the tasks of another one of its own version, without running code in it. */

@@ -50,6 +50,7 @@ function readThread(wire: Wire): PythonThread {
     stack: frames(wire['stack']),
     waits: list(wire['waits'], readWait),
     endsInMs: number(wire['endsInMs']),
+    source: text(wire['source']),
     job: optional(wire['job'], readJob),
   }
 }

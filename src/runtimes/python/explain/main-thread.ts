@@ -110,7 +110,9 @@ function draftChildProgram(subject: Subject, main: PythonThread, common: Pick<Dr
 function isAtPrompt(subject: Subject, main: PythonThread): boolean {
   if (main.waits.some((wait) => wait.what === 'debugger' || wait.what === 'prompt')) return true
   const seen = subject.detail?.threads.find((each) => each.tid === main.nativeId)
-  return seen?.fd === 0 && seen.syscall === 'read'
+  if (seen?.fd === 0 && seen.syscall === 'read') return true
+  // `input()` with readline waits in select, which names no descriptor; the line itself says what it does.
+  return seen?.state !== 'running' && /\b(input|getpass)\s*\(|\bsys\.stdin\b/.test(main.source ?? '')
 }
 
 const HOLDERS = new Set(['condition', 'queue', 'thread', 'future', 'futures'])

@@ -98,6 +98,7 @@ const UNKNOWN_THREAD = {
   targetSite: null,
   started: null,
   endsInMs: null,
+  source: null,
   job: null,
 } as const
 

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Outcome } from '../../../../src/core/outcome.js'
+import type { Report } from '../../../../src/core/report/model.js'
 import type { SuspectKind } from '../../../../src/core/suspects/finding.js'
-import { type Ran, runOverstay } from '../../../support/run-overstay.js'
+import { OVERSTAY, runOverstay } from '../../../support/run-overstay.js'
+import { openTerminal } from '../../../support/terminal-driver.js'
 
 export const HANGS = fileURLToPath(new URL('../../../fixtures/hangs/python/', import.meta.url))
 
@@ -52,15 +54,33 @@ export async function runCase(
   hang: HangCase,
   python: string,
   env: Readonly<Record<string, string>> = {},
-): Promise<Ran> {
+): Promise<Report | null> {
   const directory = mkdtempSync(join(tmpdir(), 'overstay-hang-'))
   try {
     cpSync(join(HANGS, hang.name), directory, { recursive: true })
     rmSync(join(directory, 'case.json'))
     const command = hang.command.map((word) => (word === 'python' ? python : word))
-    const options = ['--teardown-timeout', '2s', ...(OPTIONS[hang.outcome] ?? [])]
-    return await runOverstay(command, { cwd: directory, options, env })
+    const options = ['--teardown-timeout', '2s', '--teardown-limit', '8s', ...(OPTIONS[hang.outcome] ?? [])]
+    if (hang.terminal === true) return await runOnTerminal(command, options, directory)
+    return (await runOverstay(command, { cwd: directory, options, env })).report
   } finally {
     rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+async function runOnTerminal(
+  command: readonly string[],
+  options: readonly string[],
+  directory: string,
+): Promise<Report | null> {
+  const file = join(directory, 'report.json')
+  const script = 'cd "$1" && shift && exec "$@"'
+  const overstay = [process.execPath, OVERSTAY, '--headless', '--json', file, ...options, '--', ...command]
+  const terminal = await openTerminal(['/bin/sh', '-c', script, 'sh', directory, ...overstay])
+  try {
+    await terminal.exited
+    return JSON.parse(readFileSync(file, 'utf8')) as Report
+  } finally {
+    terminal.close()
   }
 }

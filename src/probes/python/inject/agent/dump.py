@@ -136,10 +136,21 @@ def _describe_thread(ident, context):
         if target is not None:
             entry["target"], entry["targetSite"] = name_function(target)
         entry["endsInMs"] = _end_of_timer(thread)
+    if entry["main"] and entry["stack"] and not entry["stack"][0][3]:
+        entry["source"] = _read_line(*entry["stack"][0][:2])
     job = guard(context.problems, "job", lambda: _describe_job(frame, thread, context))
     if job is not None:
         entry["job"] = job
     return entry
+
+
+def _read_line(file, number):
+    """Text of the line that the main thread stands at: builtins that wait (`input`) leave no frame of their own."""
+    try:
+        with open(file, "rb") as stream:
+            return stream.read().split(b"\n")[number - 1].decode("utf-8", "replace").strip()[:200]
+    except (OSError, IndexError):
+        return None
 
 
 def _add_frameless(threads, context):

@@ -251,11 +251,15 @@ def _wrap(cls, name, runner, judge):
 
 
 def _judge_unittest_result(runner, result):
+    """A result that is like unittest's, or (nose2's) at least says whether it was successful."""
     good = bool(result.wasSuccessful())
-    failed, errors, skipped = len(result.failures), len(result.errors), len(getattr(result, "skipped", ()))
-    passed = max(0, result.testsRun - failed - errors - skipped)
-    verdict = "none" if good and not result.testsRun else "passed" if good else "failed"
-    return verdict, (passed, failed, skipped, errors), None
+    run_count = getattr(result, "testsRun", None)
+    verdict = "failed" if not good else "none" if run_count == 0 else "passed"
+    lists = [getattr(result, name, None) for name in ("failures", "errors", "skipped")]
+    if run_count is None or None in lists:
+        return verdict, (None, None, None, None), None
+    failed, errors, skipped = [len(entries) for entries in lists]
+    return verdict, (max(0, run_count - failed - errors - skipped), failed, skipped, errors), None
 
 
 def patch_nose2(module):
