@@ -41,9 +41,3 @@ export function signalNumber(name: string): number {
   const realtime = /^SIG(\d+)$/.exec(name)
   return NUMBERS[name] ?? (realtime ? Number(realtime[1]) : 9)
 }
-
-/** Name of a signal number, `SIG<n>` when it has none here. */
-export function signalName(number: number): string {
-  for (const [name, value] of Object.entries(NUMBERS)) if (value === number) return name
-  return `SIG${number}`
-}

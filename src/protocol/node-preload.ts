@@ -21,6 +21,7 @@
  * 9229). `--inspect-port=0`, or the other option without its quotes, would make `node --test` believe that it is
  * debugged: it then warns and runs one file at a time. See src/runtimes/node/inject.ts.
  */
+/** @public Both sides write it out: neither can import this file at run time. */
 export const PRELOAD_CHANNEL = 'overstay:preload:v1'
 
 export const PRELOAD_VERSION = 1

@@ -19,12 +19,6 @@ export function findSite(frames: readonly PythonFrame[], cwd: string): Site | nu
   return frame === null ? null : toSite(frame)
 }
 
-/** Only the user's own: for claims that a library's frame would make wrong. */
-export function findUserSite(frames: readonly PythonFrame[], cwd: string): Site | null {
-  const frame = findUserFrame(frames, cwd)
-  return frame === null ? null : toSite(frame)
-}
-
 export function recordSite(record: PythonRecord | null, cwd: string): Site | null {
   return record === null ? null : findSite(record.frames, cwd)
 }

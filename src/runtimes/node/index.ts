@@ -1,1 +1,0 @@
-export { createNodeAdapter } from './adapter.js'
