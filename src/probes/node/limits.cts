@@ -11,6 +11,8 @@ export = {
   notesPerSecondMax: 1_000,
   /** Live objects of one kind that carry a note, about 1.5 KB each. */
   liveNotesPerKindMax: 5_000,
+  /** Realms looked into for the state of a vitest worker; a vm pool makes one a file. */
+  contextsMax: 16,
   /** Origins of which the last `fetch` is remembered. */
   fetchOriginsMax: 64,
   /** Frames of a spawn written to the event log. */

@@ -6,6 +6,7 @@ import vm = require('node:vm')
 import activity = require('../activity.cjs')
 import disguise = require('../disguise.cjs')
 import frames = require('../frames.cjs')
+import limits = require('../limits.cjs')
 import natives = require('../natives.cjs')
 import tell = require('../tell.cjs')
 
@@ -45,6 +46,7 @@ function installVitestWorker(): void {
       function (this: unknown, ...args: unknown[]) {
         const context = natives.apply(original, this, args) as object
         globals.push(new WeakRef(context))
+        if (globals.length > limits.contextsMax) globals.splice(1, 1)
         frames.setHolderMaker(() => makeObjectIn(globals[globals.length - 1]?.deref()))
         return context
       },
