@@ -171,6 +171,8 @@ export const LIMITS = {
   inspectorOpenMs: 1_000,
   /** ms between two looks for the port it opened. */
   inspectorPollMs: 5,
+  /** Processes that are talked to at the same time. */
+  conversationsMax: 24,
   /** ms one small command may take. */
   inspectorCommandMs: 1_000,
   /** ms everything about one thread may take, in one command. */

@@ -1,6 +1,6 @@
 import type { RuntimeAdapter } from '../runtime.js'
-import { askProcess, refused, withInspector } from './ask-process.js'
-import { openInspector } from './attach/open.js'
+import { askProcess, refused } from './ask-process.js'
+import { converse } from './attach/converse.js'
 import { looksLikeNode } from './attach/verify.js'
 import { nodeInjection } from './inject.js'
 import { RearmMemory } from './judge/rearm-memory.js'
@@ -23,9 +23,8 @@ export function createNodeAdapter(): RuntimeAdapter {
     async release(target, findings, context) {
       try {
         if (!context.mayTouch || findings.every((finding) => finding.release === null)) return []
-        const opened = await openInspector(target.process, context.signal)
-        if ('code' in opened) return []
-        return await withInspector(opened, context.signal, () => releaseFindings(opened, findings))
+        const released = await converse(target.process, context.signal, (opened) => releaseFindings(opened, findings))
+        return 'code' in released ? [] : released
       } catch {
         return []
       }

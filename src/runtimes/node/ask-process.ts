@@ -1,8 +1,8 @@
 import { LIMITS } from '../../core/limits.js'
 import type { Finding } from '../../core/suspects/finding.js'
 import type { AskContext, AskTarget, RuntimeAnswer } from '../runtime.js'
-import { type AnsweredThread, askThreads, closeInspector } from './ask-threads.js'
-import { type OpenInspector, openInspector } from './attach/open.js'
+import { type AnsweredThread, askThreads } from './ask-threads.js'
+import { converse } from './attach/converse.js'
 import { searchHeap } from './awaits/find-pending.js'
 import type { ThreadFacts } from './inside/facts.js'
 import { judgeBlocked } from './judge/blocked.js'
@@ -15,13 +15,8 @@ import type { RearmMemory } from './judge/rearm-memory.js'
 export async function askProcess(target: AskTarget, context: AskContext, memory: RearmMemory): Promise<RuntimeAnswer> {
   const { process } = target
   if (!context.mayTouch) return refused('node-untouched', `process ${process.pid} may not be asked`)
-  const opened = await openInspector(process, context.signal)
   const key = { pid: process.pid, startId: process.startId }
-  if ('code' in opened) {
-    const blocked = opened.code === 'node-no-answer' ? judgeBlocked(key, 'main', context.spawns, context.cwd) : null
-    return { ...refused(opened.code, opened.message), findings: blocked === null ? [] : [blocked] }
-  }
-  return withInspector(opened, context.signal, async () => {
+  const answer = await converse(process, context.signal, async (opened): Promise<RuntimeAnswer> => {
     const { threads, blocked, warnings } = await askThreads(opened)
     const findings: Finding[] = []
     for (const thread of blocked) {
@@ -36,6 +31,9 @@ export async function askProcess(target: AskTarget, context: AskContext, memory:
       warnings: warnings.map((message) => ({ code: 'node-partial', message: `process ${process.pid}: ${message}` })),
     }
   })
+  if (!('code' in answer)) return answer
+  const blocked = answer.code === 'node-no-answer' ? judgeBlocked(key, 'main', context.spawns, context.cwd) : null
+  return { ...refused(answer.code, answer.message), findings: blocked === null ? [] : [blocked] }
 
   async function judge({ session, facts }: AnsweredThread): Promise<readonly Finding[]> {
     const nowEpochMs = Date.now()
@@ -51,18 +49,6 @@ export async function askProcess(target: AskTarget, context: AskContext, memory:
     const pending = judgePending(facts, await heap.findPendingChains(), judging)
     const hooks = pending.length > 0 ? [] : judgeHooks(facts, heap.findAwaitedFunctions(), judging)
     return [...pending, ...hooks, ...named]
-  }
-}
-
-/** Talks while there is time; the inspector is closed again before this resolves, if it was us who opened it. */
-export async function withInspector<T>(opened: OpenInspector, signal: AbortSignal, talk: () => Promise<T>): Promise<T> {
-  const abort = () => opened.connection.close()
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await talk()
-  } finally {
-    signal.removeEventListener('abort', abort)
-    await closeInspector(opened)
   }
 }
 

@@ -1,4 +1,3 @@
-import { LIMITS } from '../../core/limits.js'
 import { askThread } from './attach/ask-thread.js'
 import type { Session } from './attach/cdp.js'
 import type { OpenInspector } from './attach/open.js'
@@ -42,21 +41,4 @@ export async function askThreads(opened: OpenInspector): Promise<ThreadAnswers> 
   })
   for (const { facts } of threads) warnings.push(...facts.problems)
   return { threads, blocked, warnings }
-}
-
-/** Takes back what held the loop for a release; closing blocks until we are gone, and then the loop goes on. */
-const LET_LOOP_GO = `
-  clearTimeout(require('node:diagnostics_channel').channel('overstay:desk').hold)
-  require('node:inspector').close()`
-
-/** Lets go of the target: nothing listens in it longer than needed. The closing itself has no answer. */
-export async function closeInspector(opened: OpenInspector): Promise<void> {
-  const { connection, isOurs } = opened
-  if (isOurs && connection.isOpen()) {
-    const expression = LET_LOOP_GO
-    void connection.send('Runtime.evaluate', { expression, includeCommandLineAPI: true }, LIMITS.inspectorCloseMs)
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, LIMITS.inspectorCloseMs).unref())
-    await Promise.race([connection.closed, patience])
-  }
-  connection.close()
 }

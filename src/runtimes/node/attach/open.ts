@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../../core/limits.js'
 import type { ProcessSample } from '../../../core/tree/sample.js'
 import { type Connection, connectInspector } from './cdp.js'
-import { isPortTaken, readListeningPorts, readProc, readProcLink } from './process-files.js'
+import { portsOf, readListeners, readProc, readProcLink, readSocketInodes } from './process-files.js'
 import { checkSignalReadiness } from './verify.js'
 
 /** A reason, in words for a warning, why no conversation came about. */
@@ -28,26 +28,36 @@ export async function openInspector(process: ProcessSample, signal: AbortSignal)
     return { code: 'node-other-network', message: `process ${pid} is in another network namespace` }
   const words = readNodeOptions(process)
   if (words.some((word) => /^--inspect(?:-brk|-wait)?(?:=|$)/.test(word))) {
-    const connection = await connectToAny(pid, readListeningPorts(pid))
+    const connection = await connectToAny(portsOf(pid, readSocketInodes(pid)))
     if (connection !== null) return { connection, isOurs: false }
   }
-  const isPortFree = words.some((word) => /^--(?:inspect|debug)-port=(?:.*:)?0$/.test(word) || isPreload(word))
-  return isPortFree ? wakeInspector(process, signal) : takeTurns(() => wakeInspector(process, signal, 9229))
+  return wakeInspector(process, signal, sharedPortOf(words))
+}
+
+/** The port this process would open its inspector on when that is no free one: others may want the same. */
+export function readSharedPort(process: ProcessSample): number | null {
+  return sharedPortOf(readNodeOptions(process))
+}
+
+function sharedPortOf(words: readonly string[]): number | null {
+  if (words.some(isPreload)) return null
+  const chosen = words.map((word) => /^--(?:inspect|debug)-port=(?:.*:)?(\d+)$/.exec(word)?.[1]).find(Boolean)
+  return chosen === '0' ? null : Number(chosen ?? 9229)
 }
 
 async function wakeInspector(
   process: ProcessSample,
   signal: AbortSignal,
-  sharedPort: number | null = null,
+  sharedPort: number | null,
 ): Promise<OpenInspector | Refusal> {
   const { pid } = process
-  const before = readListeningPorts(pid)
-  if (sharedPort !== null && before.has(sharedPort)) {
-    const connection = await connectToAny(pid, new Set([sharedPort]))
+  const before = readSocketInodes(pid)
+  if (sharedPort !== null && [...readListeners(pid).values()].includes(sharedPort)) {
+    const isItsOwn = portsOf(pid, before).has(sharedPort)
+    const connection = isItsOwn ? await connectToAny(new Set([sharedPort])) : null
     if (connection !== null) return { connection, isOurs: false }
-  }
-  if (sharedPort !== null && isPortTaken(pid, sharedPort))
     return { code: 'node-port-taken', message: `port ${sharedPort} is in use: the inspector of ${pid} cannot open` }
+  }
   if (signal.aborted) return { code: 'node-no-time', message: `no time left to ask process ${pid}` }
   const readiness = checkSignalReadiness(process)
   if (readiness !== 'ready') return refuse(readiness, pid)
@@ -58,11 +68,9 @@ async function wakeInspector(
   }
   const deadline = performance.now() + LIMITS.inspectorOpenMs
   while (performance.now() < deadline && !signal.aborted) {
-    const opened = new Set([...readListeningPorts(pid)].filter((port) => !before.has(port)))
-    if (opened.size > 0) {
-      const connection = await connectToAny(pid, opened)
-      if (connection !== null) return { connection, isOurs: true }
-    }
+    const fresh = new Set([...readSocketInodes(pid)].filter((inode) => !before.has(inode)))
+    const connection = await connectToAny(portsOf(pid, fresh))
+    if (connection !== null) return { connection, isOurs: true }
     await sleep(LIMITS.inspectorPollMs)
   }
   return { code: 'node-no-answer', message: `process ${pid} did not open its inspector: its main thread is blocked` }
@@ -75,14 +83,6 @@ function refuse(readiness: 'deaf' | 'deadly' | 'gone', pid: number): Refusal {
     gone: `process ${pid} has ended`,
   }
   return { code: `node-${readiness}`, message: why[readiness] }
-}
-
-let turn: Promise<unknown> = Promise.resolve()
-
-function takeTurns<T>(work: () => Promise<T>): Promise<T> {
-  const mine = turn.then(work, work)
-  turn = mine
-  return mine
 }
 
 /** Our preload makes Node choose a free port. */
@@ -98,22 +98,12 @@ function readNodeOptions(process: ProcessSample): readonly string[] {
   return [...options.split(/\s+/), ...command.filter((word) => word.startsWith('--'))]
 }
 
-async function connectToAny(pid: number, ports: ReadonlySet<number>): Promise<Connection | null> {
+/** The ports are known to belong to the process; one of them may be its inspector's. */
+async function connectToAny(ports: ReadonlySet<number>): Promise<Connection | null> {
   for (const port of ports) {
     const url = await readInspectorUrl(port)
-    if (url === null) continue
-    const connection = await connectInspector(url, LIMITS.inspectorCommandMs)
-    if (connection === null) continue
-    // A lie is cheap to rule out: the pid inside must be the pid outside (or its innermost pid in a namespace).
-    const known =
-      /^NSpid:\s*(.*)$/m
-        .exec(readProc(pid, 'status') ?? '')?.[1]
-        ?.trim()
-        .split(/\s+/)
-        .at(-1) ?? String(pid)
-    const reply = await connection.send('Runtime.evaluate', { expression: 'process.pid', returnByValue: true })
-    if (reply === null || String(reply.result?.value) === known) return connection
-    connection.close()
+    const connection = url === null ? null : await connectInspector(url, LIMITS.inspectorCommandMs)
+    if (connection !== null) return connection
   }
   return null
 }

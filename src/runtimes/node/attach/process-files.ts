@@ -52,28 +52,28 @@ export function readSocketInodes(pid: number): Set<string> {
   return inodes
 }
 
-/** Ports on which this very process listens on loopback or on every address. */
-export function readListeningPorts(pid: number): Set<number> {
-  const ports = new Set<number>()
-  const inodes = readSocketInodes(pid)
-  for (const table of ['net/tcp', 'net/tcp6']) {
+/**
+ * Listening sockets of the network namespace a process is in: inode to port. The kernel walks all its sockets for it,
+ * for milliseconds: to be asked rarely.
+ */
+export function readListeners(pid: number, tables: readonly string[] = ['net/tcp', 'net/tcp6']): Map<string, number> {
+  const listeners = new Map<string, number>()
+  for (const table of tables) {
     for (const line of (readProc(pid, table) ?? '').split('\n').slice(1)) {
+      if (!line.includes(' 0A ')) continue // the state: most rows are connections
       const fields = line.trim().split(/\s+/)
-      const [, local, , state] = fields
-      if (state !== '0A' || local === undefined || !inodes.has(fields[9] ?? '')) continue
-      ports.add(Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16))
+      const [, local = '', , state] = fields
+      if (state === '0A') listeners.set(fields[9] ?? '', Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16))
     }
   }
-  return ports
+  return listeners
 }
 
-/** Does anybody in this network namespace listen on the port? */
-export function isPortTaken(pid: number, port: number): boolean {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  return ['net/tcp', 'net/tcp6'].some((table) =>
-    (readProc(pid, table) ?? '').split('\n').some((line) => {
-      const fields = line.trim().split(/\s+/)
-      return fields[3] === '0A' && (fields[1] ?? '').endsWith(suffix)
-    }),
-  )
+/** Ports on which these sockets (inodes) of a process listen. */
+export function portsOf(pid: number, inodes: ReadonlySet<string>): ReadonlySet<number> {
+  if (inodes.size === 0) return new Set()
+  const pick = (listeners: ReadonlyMap<string, number>) =>
+    [...listeners].filter(([inode]) => inodes.has(inode)).map(([, port]) => port)
+  const ports = pick(readListeners(pid, ['net/tcp']))
+  return new Set(ports.length > 0 ? ports : pick(readListeners(pid, ['net/tcp6'])))
 }

@@ -24,15 +24,23 @@ export function buildReleaseScript(options: ReleaseOptions): string {
  * `require` is the inspector's own, present in CommonJS, ES modules and worker threads alike.
  */
 export function buildScript(parts: Readonly<Record<string, unknown>>, entry: string, options: object): string {
-  const methods = Object.entries(parts).map(([name, part]) => `kit.${name} = ${String(part)}`)
+  let methods = texts.get(parts)
+  if (methods === undefined) {
+    methods = Object.entries(parts)
+      .map(([name, part]) => `kit.${name} = ${String(part)}`)
+      .join('\n')
+    texts.set(parts, methods)
+  }
   return [
     '(() => {',
     'const load = typeof require === "function" ? require : process.getBuiltinModule',
     `const kit = { require: (name) => load("node:" + name), options: ${JSON.stringify(options)},`,
     'post: () => null, desk: null, preload: null, problems: [], scripts: new Map() }',
-    ...methods,
+    methods,
     `return kit.${entry}()`,
     '})()',
     `//# sourceURL=${ASK_SCRIPT_NAME}`,
   ].join('\n')
 }
+
+const texts = new Map<object, string>()
