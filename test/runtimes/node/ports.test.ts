@@ -35,7 +35,9 @@ describe.skipIf(process.platform !== 'linux')('the inspector of a target', () =>
     const gone = { ...hang.target, process: { ...sample, startId: sample.startId + 1 } }
     const answer = await createNodeAdapter().ask(gone, contextOf())
     expect(answer).toMatchObject({ answered: false, findings: [], warnings: [{ code: 'node-gone' }] })
-    expect(await createNodeAdapter().ask(hang.target, contextOf({ mayTouch: false }))).toMatchObject({ answered: false })
+    expect(await createNodeAdapter().ask(hang.target, contextOf({ mayTouch: false }))).toMatchObject({
+      answered: false,
+    })
     expect(hang.stderr()).toBe('')
   })
 

@@ -99,8 +99,8 @@ function decodeMappings(mappings: string): Segment[][] {
 function joinSections(sections: readonly unknown[]): SourceMap | null {
   const parts: { line: number; column: number; map: SourceMap }[] = []
   for (const section of sections) {
-    const { offset, map } = section as { offset?: { line?: number; column?: number }; map?: RawMap }
-    const flat = map === undefined ? null : readFlatMap(map)
+    const { offset, map } = (section ?? {}) as { offset?: { line?: number; column?: number }; map?: RawMap }
+    const flat = map ? readFlatMap(map) : null
     if (flat !== null) parts.push({ line: offset?.line ?? 0, column: offset?.column ?? 0, map: flat })
   }
   return {
