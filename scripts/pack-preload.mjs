@@ -55,7 +55,7 @@ try {
 
 /** The source text of a function that answers the table, as a string literal. */
 function tableOf(modules) {
-  const entries = modules.map((name) => `${JSON.stringify(name)}: function (module, exports) {${linked(name)}\n}`)
+  const entries = modules.map((name) => `${JSON.stringify(name)}: (function (module, exports) {${linked(name)}\n})`)
   return JSON.stringify(`(function (${TABLE_PARAMETERS}) { 'use strict'; return {\n${entries.join(',\n')}\n} })`)
 }
 

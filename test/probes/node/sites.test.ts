@@ -64,6 +64,22 @@ const server = http.createServer((_request, response) => response.write('x')).li
   })
 })
 
+describe('stdin', () => {
+  it.each([
+    ['readline', `require('node:readline').createInterface({ input: process.stdin })`],
+    ['a data listener', `process.stdin.on('data', () => {})`],
+    ['an iterator', `;(async () => { for await (const _ of process.stdin) {} })()`],
+  ])('%s has the line that began to read', async (_name, code) => {
+    const folder = writeProject({
+      'stdin.cjs': `const { where } = require(${JSON.stringify(join(FIXTURES, 'ask.cjs'))})
+${code}
+setTimeout(() => { process.stdout.write(String(where(process.stdin))); process.exit(0) }, 20)`,
+    })
+    const ran = await runNode(['stdin.cjs'], { cwd: folder })
+    expect(ran.stdout).toBe('process.stdin stdin.cjs:2')
+  })
+})
+
 describe('bounds', () => {
   it('a flood of timers stays within its memory and still notes what comes later', async () => {
     const folder = writeProject({

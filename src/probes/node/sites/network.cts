@@ -26,16 +26,19 @@ function installNetwork(): void {
         return result
       },
   )
-  // `process.stdin` of a terminal or pipe is a Socket with this number; every way of reading it ends here.
-  disguise.replaceMethod(
-    net.Socket.prototype,
-    'resume',
-    (original) =>
-      function resume(this: net.Socket & { fd?: number }, ...args: unknown[]) {
-        if (this.fd === 0 && notes.noteOf(this) === null) notes.noteCreation('stdin', 'process.stdin', this)
-        return natives.apply(original, this, args)
-      },
-  )
+  // `process.stdin` of a terminal or pipe is a Socket with the number 0; data listeners, pipes and readline resume it, an
+  // asynchronous iterator reads.
+  for (const name of ['resume', 'read']) {
+    disguise.replaceMethod(
+      net.Socket.prototype,
+      name,
+      (original) =>
+        function (this: net.Socket & { fd?: number }, ...args: unknown[]) {
+          if (this.fd === 0 && notes.noteOf(this) === null) notes.noteCreation('stdin', 'process.stdin', this)
+          return natives.apply(original, this, args)
+        },
+    )
+  }
 }
 
 /** `connect(options)`, or the pair of options and callback that `net.connect` passes on. */
