@@ -34,6 +34,11 @@ export interface AskContext {
   readonly spawns: readonly Spawned[]
   /** Is it allowed to start something in the process (inspector by SIGUSR1, a signal)? False: files and /proc only. */
   readonly mayTouch: boolean
+  /**
+   * Told right before a process is made to write this very line (without its end) to its stderr because of us. Whoever
+   * passes output on may drop it once, within a second or so: it is none of the command's own bytes.
+   */
+  readonly expectNoise?: (line: string) => void
 }
 
 export interface RuntimeAnswer {

@@ -23,7 +23,7 @@ export function createNodeAdapter(): RuntimeAdapter {
     async release(target, findings, context) {
       try {
         if (!context.mayTouch || findings.every((finding) => finding.release === null)) return []
-        const released = await converse(target.process, context.signal, (opened) => releaseFindings(opened, findings))
+        const released = await converse(target.process, context, (opened) => releaseFindings(opened, findings))
         return 'code' in released ? [] : released
       } catch {
         return []

@@ -16,7 +16,7 @@ export async function askProcess(target: AskTarget, context: AskContext, memory:
   const { process } = target
   if (!context.mayTouch) return refused('node-untouched', `process ${process.pid} may not be asked`)
   const key = { pid: process.pid, startId: process.startId }
-  const answer = await converse(process, context.signal, async (opened): Promise<RuntimeAnswer> => {
+  const answer = await converse(process, context, async (opened): Promise<RuntimeAnswer> => {
     const { threads, blocked, warnings } = await askThreads(opened)
     const findings: Finding[] = []
     for (const thread of blocked) {

@@ -32,7 +32,9 @@ describe.skipIf(process.platform !== 'linux')('a process that nothing was preloa
   it.each(HANGS)('%s: %s, with the line', async (name, kind) => {
     const file = join(FIXTURES, name)
     const hang = await startHang(file)
-    const answer = await createNodeAdapter().ask(hang.target, contextOf())
+    const noise: string[] = []
+    const context = contextOf({ expectNoise: (line) => noise.push(line) })
+    const answer = await createNodeAdapter().ask(hang.target, context)
     expect(answer.warnings).toEqual([])
     const [first] = answer.findings
     expect(first?.kind).toBe(kind)
@@ -40,6 +42,7 @@ describe.skipIf(process.platform !== 'linux')('a process that nothing was preloa
     expect(culpritLines(file)).toContain(first?.site?.line)
     expect(first?.holdsProcess).toBe(true)
     expect(hang.stderr()).toBe('Debugger attached.\n')
+    expect(noise).toEqual(['Debugger attached.'])
   })
 
   it('names every independent culprit', async () => {

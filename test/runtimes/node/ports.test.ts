@@ -18,6 +18,13 @@ describe.skipIf(process.platform !== 'linux')('the inspector of a target', () =>
     expect([...readListeners(process.pid).values()]).not.toContain(9229)
   })
 
+  it('answers two questions at once, one after the other', async () => {
+    const hang = await startHang(FILE)
+    const adapter = createNodeAdapter()
+    const answers = await Promise.all([1, 2].map(() => adapter.ask(hang.target, contextOf())))
+    for (const answer of answers) expect(answer.findings[0]?.site?.line).toBe(culpritLines(FILE)[0])
+  })
+
   it('is used and left open when it was open before', async () => {
     const hang = await startHang(FILE, { nodeOptions: '--inspect=0' })
     const adapter = createNodeAdapter()

@@ -31,7 +31,9 @@ export async function askThread(session: Session, look: Look): Promise<ThreadFac
   await sleep(LIMITS.pulseGapMs)
   const later = await takePulse(session)
   if (later === null || later.turned !== false) return facts
-  return collectStuck(session, later.running)
+  // No stack at all: the loop only seems to stand still, because somebody has faked the clock our mark is wiped off by.
+  const stuck = await collectStuck(session, later.running)
+  return stuck === null || stuck.running.length === 0 ? facts : stuck
 }
 
 /** A row nobody explains may be a passing one (our own messages to a worker, say): it must still be there a moment later. */

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../../core/limits.js'
 import type { ProcessSample } from '../../../core/tree/sample.js'
+import type { AskContext } from '../../runtime.js'
 import { type OpenInspector, openInspector, type Refusal, readSharedPort } from './open.js'
 import { Turns } from './turns.js'
 
@@ -15,22 +16,50 @@ const sharedPort = new Turns(1)
  */
 export async function converse<T>(
   process: ProcessSample,
-  signal: AbortSignal,
+  limit: Pick<AskContext, 'signal' | 'budgetMs' | 'expectNoise'>,
   talk: (opened: OpenInspector) => Promise<T>,
 ): Promise<T | Refusal> {
   const turns = readSharedPort(process) === null ? conversations : sharedPort
-  return turns.take(async () => {
-    const opened = await openInspector(process, signal)
-    if ('code' in opened) return opened
-    const abort = () => void closeInspector(opened)
-    signal.addEventListener('abort', abort, { once: true })
-    try {
-      return await talk(opened)
-    } finally {
-      signal.removeEventListener('abort', abort)
-      await closeInspector(opened)
-    }
-  })
+  const signal = endBefore(limit.signal, limit.budgetMs - LIMITS.inspectorCloseMs)
+  return takeTurnWith(process, () =>
+    turns.take(async () => {
+      const opened = await openInspector(process, signal, limit.expectNoise ?? (() => {}))
+      if ('code' in opened) return opened
+      const abort = () => void closeInspector(opened)
+      signal.addEventListener('abort', abort, { once: true })
+      try {
+        return await talk(opened)
+      } finally {
+        signal.removeEventListener('abort', abort)
+        await closeInspector(opened)
+      }
+    }),
+  )
+}
+
+/** A second question to the same process waits for the first: its inspector would be closed under it. */
+async function takeTurnWith<T>(process: ProcessSample, work: () => Promise<T>): Promise<T> {
+  const key = `${process.pid}:${process.startId}`
+  const line = lines.get(key) ?? { turns: new Turns(1), waiting: 0 }
+  lines.set(key, line)
+  line.waiting++
+  try {
+    return await line.turns.take(work)
+  } finally {
+    line.waiting--
+    if (line.waiting === 0) lines.delete(key)
+  }
+}
+
+const lines = new Map<string, { readonly turns: Turns; waiting: number }>()
+
+/** What is known by then is worth more than being cut off: the closing takes its time too. */
+function endBefore(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController()
+  if (signal.aborted) controller.abort()
+  signal.addEventListener('abort', () => controller.abort(), { once: true })
+  setTimeout(() => controller.abort(), Math.max(0, ms)).unref()
+  return controller.signal
 }
 
 /** Takes back what held the loop for a release; closing blocks until we are gone, and then the loop goes on. */

@@ -22,7 +22,12 @@ export interface OpenInspector {
  * Opens a conversation with the inspector of exactly this process: with the one that listens already, else by SIGUSR1,
  * which is sent only when it is known to be caught. Processes that would all open the same default port take turns.
  */
-export async function openInspector(process: ProcessSample, signal: AbortSignal): Promise<OpenInspector | Refusal> {
+export async function openInspector(
+  process: ProcessSample,
+  signal: AbortSignal,
+  expectNoise: (line: string) => void,
+): Promise<OpenInspector | Refusal> {
+  const connectToAny = (ports: ReadonlySet<number>) => connectTo(ports, expectNoise)
   const { pid } = process
   if (readProcLink(pid, 'ns/net') !== readProcLink(globalThis.process.pid, 'ns/net'))
     return { code: 'node-other-network', message: `process ${pid} is in another network namespace` }
@@ -31,7 +36,7 @@ export async function openInspector(process: ProcessSample, signal: AbortSignal)
     const connection = await connectToAny(portsOf(pid, readSocketInodes(pid)))
     if (connection !== null) return { connection, isOurs: false }
   }
-  return wakeInspector(process, signal, sharedPortOf(words))
+  return wakeInspector(process, signal, sharedPortOf(words), connectToAny)
 }
 
 /** The port this process would open its inspector on when that is no free one: others may want the same. */
@@ -49,6 +54,7 @@ async function wakeInspector(
   process: ProcessSample,
   signal: AbortSignal,
   sharedPort: number | null,
+  connectToAny: (ports: ReadonlySet<number>) => Promise<Connection | null>,
 ): Promise<OpenInspector | Refusal> {
   const { pid } = process
   const before = readSocketInodes(pid)
@@ -98,11 +104,16 @@ function readNodeOptions(process: ProcessSample): readonly string[] {
   return [...options.split(/\s+/), ...command.filter((word) => word.startsWith('--'))]
 }
 
+/** What Node prints on its stderr for each connection, whatever its options are. */
+const ATTACHED = 'Debugger attached.'
+
 /** The ports are known to belong to the process; one of them may be its inspector's. */
-async function connectToAny(ports: ReadonlySet<number>): Promise<Connection | null> {
+async function connectTo(ports: ReadonlySet<number>, expectNoise: (line: string) => void): Promise<Connection | null> {
   for (const port of ports) {
     const url = await readInspectorUrl(port)
-    const connection = url === null ? null : await connectInspector(url, LIMITS.inspectorCommandMs)
+    if (url === null) continue
+    expectNoise(ATTACHED)
+    const connection = await connectInspector(url, LIMITS.inspectorCommandMs)
     if (connection !== null) return connection
   }
   return null

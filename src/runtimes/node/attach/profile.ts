@@ -23,8 +23,11 @@ function hottestStack(profile: Reply): RawFrame[] {
   for (const node of nodes) for (const child of node.children ?? []) parents.set(child, node)
   const isCode = (node: Reply) => node.callFrame.url !== '' && !node.callFrame.url.startsWith('node:')
   const hottest = nodes.filter(isCode).sort((a, b) => b.hitCount - a.hitCount)[0]
+  // A thread that sleeps has samples too: they are idle.
+  const total = nodes.reduce((sum, node) => sum + node.hitCount, 0)
+  if (hottest === undefined || hottest.hitCount * 5 < total) return []
   const frames: RawFrame[] = []
-  for (let node = hottest; node !== undefined; node = parents.get(node.id)) {
+  for (let node: Reply = hottest; node !== undefined; node = parents.get(node.id)) {
     if (node.callFrame.url === '') continue
     const ticks: Reply[] = node === hottest ? (node.positionTicks ?? []) : []
     const line = ticks.sort((a, b) => b.ticks - a.ticks)[0]?.line ?? node.callFrame.lineNumber + 1
