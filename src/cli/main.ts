@@ -9,6 +9,7 @@ type Command = (argv: readonly string[]) => Promise<number>
 /** Each command loads only what it needs: a plain run must not pay for the others. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   attach: async () => (await import('./attach/attach-command.js')).attachCommand,
+  repeat: async () => (await import('./repeat/repeat-command.js')).repeatCommand,
   report: async () => (await import('./report-command/report-command.js')).reportCommand,
   doctor: async () => (await import('./doctor/doctor-command.js')).doctorCommand,
   completion: async () => (await import('./completion.js')).completionCommand,

@@ -218,6 +218,12 @@ export const LIMITS = {
   /** Bytes of profile.ndjson that are read; beyond, the beginning is kept: the places are told there. */
   profileBytesMax: 64 * 1024 * 1024,
 
+  // repeat: many runs of one command
+  /** Bytes kept of one iteration's output. */
+  iterationOutputBytesMax: 64 * 1024 * 1024,
+  /** Characters of its end that are looked at for what iterations do to each other. */
+  iterationTailCharsMax: 16_384,
+
   // report
   warningsMax: 100,
   /** What one HTML page shows; it stays far below the 5 MB that browsers and artifact viewers are glad to open. */

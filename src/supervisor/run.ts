@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Writable } from 'node:stream'
 import type { Announcement } from '../core/actions.js'
 import type { FinishRecogniser } from '../core/finish/claim.js'
 import type { Policy } from '../core/policy.js'
@@ -26,6 +27,8 @@ import { UserTerminal } from './user-terminal.js'
 /** ms the last bytes may take to leave the process once the run is over: a reader that has stopped is not waited for. */
 const FLUSH_MS = 5_000
 
+const NO_STDIN = { path: '/dev/null', offset: 0 } as const
+
 export interface RunOptions {
   readonly command: readonly string[]
   readonly cwd: string
@@ -45,6 +48,16 @@ export interface RunOptions {
   readonly announce: (kind: Announcement, report: Report, state: State) => void
   readonly writeInterimReport: (report: Report) => void
   readonly askUser: (session: Session, terminal: UserTerminal) => void
+  /**
+   * One of many runs that nobody sits before: its output goes here instead of to our own stdout and stderr, and it reads
+   * nothing from our stdin. Absent: a run at a person's terminal or in a pipeline.
+   */
+  readonly unattended?: UnattendedOutput
+}
+
+export interface UnattendedOutput {
+  readonly stdout: Writable
+  readonly stderr: Writable
 }
 
 export interface RunResult {
@@ -124,7 +137,7 @@ class Run {
   private async start(): Promise<void> {
     const { options, session } = this
     // Before the pty: a helper started later would hold the pty's master open.
-    const usesTerminal = options.usePty && process.stdin.isTTY === true
+    const usesTerminal = options.usePty && process.stdin.isTTY === true && options.unattended === undefined
     this.guard = startGuard({ runId: this.runId, limitCookie: this.limitCookie, usesTerminal })
     const { env, warnings } = await prepareEnvironment(
       options.env,
@@ -134,8 +147,8 @@ class Run {
     )
     for (const warning of warnings) session.post({ type: 'warningRaised', ...warning })
     this.pump = createOutputPump({
-      stdout: process.stdout,
-      stderr: process.stderr,
+      stdout: options.unattended?.stdout ?? process.stdout,
+      stderr: options.unattended?.stderr ?? process.stderr,
       pause: () => this.child?.pause(),
       resume: () => this.child?.resume(),
       onBroken: (stream) => this.child?.breakOutput(stream),
@@ -151,14 +164,17 @@ class Run {
       return session.post({ type: 'spawnFailed', reason, message: (error as Error).message })
     }
     this.beginSampling(this.child)
-    this.terminal = new UserTerminal(this.child, session, this.guard, (stoppedMs) => {
+    const onSuspended = (stoppedMs: number) => {
       this.originMs += stoppedMs
-    })
+    }
+    const isAttended = options.unattended === undefined
+    this.terminal = new UserTerminal(this.child, session, this.guard, onSuspended, isAttended)
     session.attachChild(this.child)
     for (const held of takeHeld()) session.post({ type: 'userSignalled', ...held })
   }
 
   private async childOptions(env: ChildOptions['env'], usesTerminal: boolean): Promise<ChildOptions> {
+    const isUnattended = this.options.unattended !== undefined
     return {
       command: this.options.command,
       cwd: this.options.cwd,
@@ -168,8 +184,9 @@ class Run {
       scratchDir: this.runDir,
       terminalSettings: usesTerminal ? ((await this.guard?.terminalSettings) ?? null) : null,
       // Over a pty the command's stdin and stderr are the terminal exactly where ours are.
-      ownStdin: process.stdin.isTTY === true ? null : describeStdin(),
-      separateStderr: process.stderr.isTTY !== true,
+      ownStdin: isUnattended ? NO_STDIN : process.stdin.isTTY === true ? null : describeStdin(),
+      separateStderr: !isUnattended && process.stderr.isTTY !== true,
+      closedStdin: isUnattended,
     }
   }
 

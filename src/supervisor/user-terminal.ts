@@ -26,15 +26,17 @@ export class UserTerminal {
     private readonly guard: Guard | null,
     /** Ctrl-Z stopped us and the command for this long: it is no time of the run. */
     private readonly onSuspended: (stoppedMs: number) => void,
+    /** False: the keyboard and the window are not this run's; signals are. */
+    isAttended = true,
   ) {
-    this.passThrough = child.mode === 'pty' ? this.createPassThrough() : null
+    this.passThrough = isAttended && child.mode === 'pty' ? this.createPassThrough() : null
     this.stopListening = listenForSignals(child.mode, {
       onSignal: (signal, delivered) => session.post({ type: 'userSignalled', signal, delivered }),
       onStopAsked: (delivered) => this.handleStopAsked(delivered),
       onContinued: () => this.handleContinued(),
       onResized: () => this.passThrough?.handleResized(),
     })
-    const isUnreachable = child.mode === 'pty' && process.stdin.isTTY !== true && describeStdin() === null
+    const isUnreachable = isAttended && child.mode === 'pty' && process.stdin.isTTY !== true && describeStdin() === null
     this.forwarder = isUnreachable ? forwardStdin(process.stdin, child) : null
     process.once('exit', this.restore)
     this.passThrough?.start()

@@ -57,7 +57,7 @@ describe('overstay attach', () => {
 
   it('finds the process below the one that was named, and says what the OS knows when it may not touch', async () => {
     const pid = await start('sh', '-c', `${process.execPath} hang.js; :`)
-    const ran = await attach(pid, '--no-touch')
+    const ran = await attach(pid, '--no-touch', '--watch', '1.5s')
     expect(ran.code).toBe(0)
     expect(ran.read().processes.map(({ role }) => role)).toEqual(['command', 'descendant'])
     expect(JSON.stringify(ran.read().suspects)).toContain('listens on')
@@ -86,6 +86,7 @@ describe('overstay attach', () => {
     [['nobody'], 125, /"nobody" is not accepted; give the number of a process/],
     [[], 125, /give one PID/],
     [['0'], 125, /"0" is not accepted/],
+    [['--watch', 'long', '1'], 125, /--watch: "long" is not accepted/],
     [['4194304999'], 127, /there is no process 4194304999/],
     [[String(process.pid)], 125, /is this overstay or a parent of it/],
   ])('%j gives %i and a line', async (args, code, says) => {

@@ -3,13 +3,12 @@ import { EXIT } from '../../core/verdict.js'
 import { chooseProcessSource } from '../../sampler/choose-process-source.js'
 import { attachTo } from '../../supervisor/attach.js'
 import { renderCommandHelp } from '../help.js'
-import { findConfiguration } from '../options/configuration.js'
-import { readFlags, resolveSettings } from '../options/read-options.js'
-import { RUN_OPTIONS } from '../options/run-options.js'
+import { convertFlags, readFlags } from '../options/read-options.js'
 import { ADAPTERS } from '../run/adapters.js'
-import { planRun, type RunPlan } from '../run/plan.js'
+import { isUtf8Locale } from '../run/locale.js'
+import type { RunPlan } from '../run/plan.js'
+import { planFromFlags } from '../run/plan-from-flags.js'
 import { ReportWriter } from '../run/report-writer.js'
-import { isUtf8Locale } from '../run/run-command.js'
 import { readSources } from '../run/sources.js'
 import { Speaker } from '../run/speaker.js'
 import { UsageError } from '../usage-error.js'
@@ -27,12 +26,14 @@ export async function attachCommand(argv: readonly string[]): Promise<number> {
     return 0
   }
   const { flags, operands } = readFlags(ATTACH_OPTIONS, argv)
+  const plan = await planFromFlags(flags, ATTACH_ONLY_OPTIONS, [])
+  const own = convertFlags(ATTACH_ONLY_OPTIONS, flags)
   const target = describeTarget(readPid(operands))
   if (typeof target === 'object' && 'message' in target) {
     process.stderr.write(`overstay: attach: ${target.message}\n`)
     return target.exitCode
   }
-  return attach(await planAttach(flags), flags, target)
+  return attach(plan, own, target)
 }
 
 const NOTES = [
@@ -49,22 +50,6 @@ function readPid(operands: readonly string[]): number {
   const pid = /^\d{1,10}$/.test(text) ? Number(text) : 0
   if (pid < 1) throw new UsageError(`attach: ${JSON.stringify(text)} is not accepted; give the number of a process`)
   return pid
-}
-
-/** The settings of `run` that apply: those of the environment and the configuration too. */
-async function planAttach(flags: Readonly<Record<string, unknown>>): Promise<RunPlan> {
-  const own = new Set(ATTACH_ONLY_OPTIONS.map(({ name }) => name))
-  const settings = resolveSettings(RUN_OPTIONS, {
-    flags: Object.fromEntries(Object.entries(flags).filter(([name]) => !own.has(name))),
-    env: process.env,
-    configuration: await findConfiguration(process.cwd()),
-  })
-  return planRun(settings, [], {
-    env: process.env,
-    stdinIsTty: false,
-    stdoutIsTty: false,
-    stderrIsTty: process.stderr.isTTY === true,
-  })
 }
 
 async function attach(plan: RunPlan, flags: Readonly<Record<string, unknown>>, target: Target): Promise<number> {

@@ -41,6 +41,17 @@ export function readFlags(
   }
 }
 
+/** The given flags among `options`, checked and converted. Throws UsageError. */
+export function convertFlags(
+  options: readonly Option[],
+  flags: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, OptionValue | undefined>> {
+  const given = options.filter(({ name }) => flags[name] !== undefined)
+  return Object.fromEntries(
+    given.map((option) => [option.name, convertValue(option, flags[option.name], `--${option.name}`)]),
+  )
+}
+
 /** parseArgs explains how to pass operands that look like options: here `--` always does, so its hint only confuses. */
 function shorten(message: string): string {
   const first = message.split(/\.\s/)[0] ?? message

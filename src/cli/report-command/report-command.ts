@@ -4,7 +4,7 @@ import { REPORT_FORMATS } from '../../report/formats.js'
 import { REPEAT_FORMATS } from '../../report/repeat/formats.js'
 import { type Rendered, renderComparison, SavedRuns } from '../../report/saved-runs.js'
 import { renderCommandHelp } from '../help.js'
-import { readFlags } from '../options/read-options.js'
+import { convertFlags, readFlags } from '../options/read-options.js'
 import { readSources } from '../run/sources.js'
 import { writeAtomically } from '../run/write-reports.js'
 import { UsageError } from '../usage-error.js'
@@ -20,7 +20,8 @@ export async function reportCommand(argv: readonly string[]): Promise<number> {
     process.stdout.write(renderCommandHelp('report [options] FILE…', REPORT_COMMAND_OPTIONS, NOTES))
     return 0
   }
-  const { flags, operands } = readFlags(REPORT_COMMAND_OPTIONS, argv)
+  const { flags: given, operands } = readFlags(REPORT_COMMAND_OPTIONS, argv)
+  const flags = convertFlags(REPORT_COMMAND_OPTIONS, given)
   const output = (flags['output'] as string | undefined) ?? '-'
   const format = (flags['format'] as string | undefined) ?? formatOf(output)
   if (operands.length === 0) throw new UsageError('report: no file is given; write: overstay report FILE…')

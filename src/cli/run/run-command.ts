@@ -1,8 +1,5 @@
-import type { FinishRecogniser } from '../../core/finish/claim.js'
-import { createFinishRecogniser } from '../../core/finish/recogniser.js'
 import { chooseProcessSource } from '../../sampler/choose-process-source.js'
 import { superviseRun } from '../../supervisor/run.js'
-import { readTerminalSize } from '../../supervisor/terminal/terminal-size.js'
 import { findConfiguration } from '../options/configuration.js'
 import { readFlags, resolveSettings } from '../options/read-options.js'
 import { RUN_OPTIONS } from '../options/run-options.js'
@@ -10,7 +7,9 @@ import { UsageError } from '../usage-error.js'
 import { toolVersion } from '../version.js'
 import { ADAPTERS } from './adapters.js'
 import { askAtPrompt } from './ask-at-prompt.js'
+import { isUtf8Locale } from './locale.js'
 import { planRun, type RunPlan } from './plan.js'
+import { createRecogniser } from './recogniser.js'
 import { ReportWriter } from './report-writer.js'
 import { readSources } from './sources.js'
 import { Speaker } from './speaker.js'
@@ -64,7 +63,7 @@ async function runPlan(plan: RunPlan): Promise<number> {
     env: process.env,
     policy: plan.policy,
     usePty: plan.usePty,
-    recogniser: await createRecogniser(plan, speaker),
+    recogniser: await createRecogniser(plan, (line) => speaker.say(line)),
     adapters: ADAPTERS,
     source,
     profile: plan.profile,
@@ -81,32 +80,4 @@ async function runPlan(plan: RunPlan): Promise<number> {
   // The bytes nobody takes would hold Node for ever.
   if (!isFlushed) process.exit(report.exit.code)
   return report.exit.code
-}
-
-async function createRecogniser(plan: RunPlan, speaker: Speaker): Promise<FinishRecogniser> {
-  const columns = plan.usePty ? readTerminalSize(process.stdout).columns : null
-  const options = { runner: plan.runner, markers: plan.markers, columns }
-  if (!plan.explainFinish) return createLazily(() => createFinishRecogniser(options))
-  const { explainFinish } = await import('../../core/finish/explain.js')
-  return explainFinish(options, (line) => speaker.say(`finish: ${line}`))
-}
-
-/** Building the tables of all formats takes some ms: a command that says nothing need not pay for it. */
-function createLazily(create: () => FinishRecogniser): FinishRecogniser {
-  let made: FinishRecogniser | null = null
-  const get = () => {
-    made ??= create()
-    return made
-  }
-  return {
-    feed: (stream, bytes) => get().feed(stream, bytes),
-    end: () => made?.end() ?? [],
-    resize: (columns) => made?.resize(columns),
-  }
-}
-
-/** UTF-8 unless the locale says otherwise: an unset locale in a container is still read by UTF-8 log viewers. */
-export function isUtf8Locale(env: Readonly<Record<string, string | undefined>>): boolean {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8'
-  return /utf-?8/i.test(locale) || locale === 'C' || locale === 'POSIX'
 }

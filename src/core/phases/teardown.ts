@@ -4,6 +4,7 @@ import { checkDeadline } from './deadline.js'
 import { askDiagnosis, isAsking, takeAnswer } from './diagnose.js'
 import { declareHang } from './hang.js'
 import { setPhase, setSampling } from './move.js'
+import { isTreeKnownSince } from './thorough.js'
 
 /** Tests are over (as far as is known) and the command still lives. It may, while it works or its end is in sight. */
 export function decideTeardown(turn: Turn): void {
@@ -17,7 +18,12 @@ export function decideTeardown(turn: Turn): void {
     if (!isEndInSight(turn)) return declareHang(turn, 'overstayed')
   }
   if (isAsking(turn, 'overstay')) return
-  if (isTimeUp(turn)) askDiagnosis(turn, 'overstay')
+  if (isTimeUp(turn) && isAnybodyKnown(turn)) askDiagnosis(turn, 'overstay')
+}
+
+/** Time may be up before the first look at the processes: then nobody would be asked. */
+function isAnybodyKnown(turn: Turn): boolean {
+  return turn.state.tree.sampledAtMs !== null || isTreeKnownSince(turn, 0)
 }
 
 /** Has it stayed too long: without progress, or at all? */

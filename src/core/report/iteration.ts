@@ -29,6 +29,8 @@ export interface Culprit {
   readonly place: string
   readonly summary: string
   readonly fix: string | null
+  /** The test file during which it was made; absent in files of older versions. */
+  readonly testFile?: string | null
 }
 
 export function reduceReport(report: Report): Iteration {
@@ -58,6 +60,7 @@ function reduceSuspect(suspect: ReportSuspect): Culprit {
     place,
     summary,
     fix: suspect.fix === null ? null : cut(suspect.fix),
+    testFile: suspect.testFile === null ? null : cut(suspect.testFile),
   }
 }
 

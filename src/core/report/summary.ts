@@ -16,6 +16,8 @@ export interface Summary {
   readonly totalMs: Spread | null
   /** Most often seen first. */
   readonly culprits: readonly RankedCulprit[]
+  /** Test files that made what stayed, most often seen first. */
+  readonly testFiles: readonly { readonly file: string; readonly share: Share }[]
   readonly sampled: boolean
 }
 
@@ -30,6 +32,11 @@ const HANGS: ReadonlySet<Outcome> = new Set<Outcome>(['overstayed', 'stalled', '
 /** Say nothing about the tests: they ended from outside, or never began. */
 const UNJUDGED: ReadonlySet<Outcome> = new Set<Outcome>(['interrupted', 'failed-to-start'])
 
+/** Did this run not end by itself in time? */
+export function isHang(iteration: Pick<Iteration, 'outcome'>): boolean {
+  return HANGS.has(iteration.outcome)
+}
+
 export function summarizeAggregate(aggregate: Aggregate): Summary {
   const { iterations } = aggregate
   const judged = iterations.filter((one) => !UNJUDGED.has(one.outcome))
@@ -39,10 +46,7 @@ export function summarizeAggregate(aggregate: Aggregate): Summary {
   return {
     runCount: iterations.length,
     outcomes,
-    hangs: estimateShare(
-      count((one) => HANGS.has(one.outcome)),
-      judged.length,
-    ),
+    hangs: estimateShare(count(isHang), judged.length),
     leaks: estimateShare(
       count((one) => one.outcome === 'leaked'),
       judged.length,
@@ -54,6 +58,7 @@ export function summarizeAggregate(aggregate: Aggregate): Summary {
     teardownMs: measureSpread(judged.flatMap((one) => (one.teardownMs === null ? [] : [one.teardownMs]))),
     totalMs: measureSpread(judged.map((one) => one.totalMs)),
     culprits: rankCulprits(judged),
+    testFiles: rankTestFiles(judged),
     sampled: aggregate.sampled,
   }
 }
@@ -80,6 +85,19 @@ function rankCulprits(iterations: readonly Iteration[]): RankedCulprit[] {
       firstCount,
     }))
     .sort((a, b) => b.firstCount - a.firstCount || b.share.count - a.share.count || (a.key < b.key ? -1 : 1))
+}
+
+/** Of the runs that had a suspect, the share in which this file had made one of them. */
+function rankTestFiles(iterations: readonly Iteration[]): Summary['testFiles'] {
+  const suspected = iterations.filter((one) => one.suspects.length > 0)
+  const counts = new Map<string, number>()
+  for (const { suspects } of suspected) {
+    const files = new Set(suspects.flatMap(({ testFile }) => (testFile == null ? [] : [testFile])))
+    for (const file of files) counts.set(file, (counts.get(file) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([file, count]) => ({ file, share: estimateShare(count, suspected.length) }))
+    .sort((a, b) => b.share.count - a.share.count || (a.file < b.file ? -1 : 1))
 }
 
 /** The surest record speaks for all; the order of the runs decides nothing. */

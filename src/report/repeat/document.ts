@@ -25,6 +25,7 @@ export function createRepeatSchema(mode: SchemaMode) {
     place: described(v.string(), 'file:line, or the name of the process.'),
     summary: v.string(),
     fix: v.nullable(v.string()),
+    testFile: v.exactOptional(described(v.nullable(v.string()), 'The test file during which it was made.')),
   })
   const iteration = v.object({
     runId: v.string(),

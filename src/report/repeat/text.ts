@@ -13,6 +13,7 @@ export function renderSummaryText(summary: Summary, options: TextOptions): strin
   return finish([
     ...renderNumbers(summary, options, style),
     ...renderCulprits('culprits', summary.culprits, options, style),
+    ...renderTestFiles(summary, options, style),
   ])
 }
 
@@ -37,6 +38,14 @@ function renderNumbers(summary: Summary, { width }: TextOptions, style: Style): 
   if (summary.sampled)
     lines.push(...layRow('note', 'more runs than are kept: the numbers are of a fair sample', width, 2, style))
   return lines
+}
+
+function renderTestFiles({ testFiles }: Summary, { width }: TextOptions, style: Style): string[] {
+  const shown = testFiles.slice(0, LIMITS.summaryCulpritsMax)
+  return shown.flatMap(({ file, share }, index) => {
+    const text = `${showText(file, 200)}: in ${share.count} of ${share.total} runs with a suspect`
+    return layRow(index === 0 ? 'files' : '', text, width, 1, style)
+  })
 }
 
 /** Before and after a change: did it help, and who is gone, new, or still there. */

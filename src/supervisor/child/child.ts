@@ -18,6 +18,8 @@ export interface ChildOptions {
   readonly ownStdin?: OwnStream | null
   /** Pty only: stderr goes through a pipe of its own, because overstay's stderr is not the terminal. */
   readonly separateStderr?: boolean
+  /** Pipes only: the command reads nothing (`/dev/null`) instead of overstay's own stdin. */
+  readonly closedStdin?: boolean
 }
 
 export interface ChildHandlers {

@@ -35,7 +35,11 @@ function spawnCommand(options: ChildOptions, path: string, pipes: readonly Outpu
   const settings: SpawnOptions = {
     cwd: options.cwd,
     env: { ...options.env },
-    stdio: ['inherit', pipes?.[0]?.writeFd ?? 'pipe', pipes?.[1]?.writeFd ?? 'pipe'],
+    stdio: [
+      options.closedStdin === true ? 'ignore' : 'inherit',
+      pipes?.[0]?.writeFd ?? 'pipe',
+      pipes?.[1]?.writeFd ?? 'pipe',
+    ],
   }
   const { repair, words } = shellWords(options.command, path, options.env, 'shell')
   const script = `${limitStatement(options.limitCookie)}; ${repair}; exec "$@"`

@@ -87,6 +87,7 @@ describe('summarizeAggregate', () => {
                  fix: kill the child in globalTeardown and wait for its exit
                  1x test/helpers/mock-server.mjs:9  HTTP server listening on 127.0.0.…
                  fix: server.close() before the process is to end
+        files    test/pool.test.ts: in 3 of 4 runs with a suspect
       "
     `)
   })
