@@ -7,7 +7,7 @@ import type { Subject } from './draft.js'
 import { explainLocks } from './locks.js'
 import { explainLoops, explainTrio } from './loops.js'
 import { explainMainThread } from './main-thread.js'
-import { explainThreads } from './threads.js'
+import { explainThreads, isPoolHandler } from './threads.js'
 
 export interface Explanation {
   readonly findings: readonly Finding[]
@@ -72,12 +72,23 @@ function awaitedThreads(answer: PythonAnswer, main: PythonThread | null): Readon
         for (const each of answer.threads) if (each.job !== null && !each.job.idle) awaited.add(each.ident)
       }
     }
+    if (isPoolHandler(thread)) {
+      for (const each of answer.threads) if (isPoolWorker(each)) awaited.add(each.ident)
+    }
     const loop = answer.loops.find((each) => each.thread === thread?.ident)
     if (loop?.tasks.some((task) => task.coro?.endsWith('shutdown_default_executor'))) {
       for (const each of answer.threads) if (each.job !== null && !each.job.idle) awaited.add(each.ident)
     }
   }
   return awaited
+}
+
+/** A worker of a ThreadPool that is in a job of the user's. */
+function isPoolWorker(thread: PythonThread): boolean {
+  const isWorker = thread.stack.some(
+    (frame) => frame.function === 'worker' && /multiprocessing[/\\]pool\.py$/.test(frame.file),
+  )
+  return isWorker && thread.stack.some((frame) => !frame.internal)
 }
 
 function endOfTimers(subject: Subject, findings: readonly Finding[]): number | null {

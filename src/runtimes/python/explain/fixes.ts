@@ -18,6 +18,7 @@ export const FIXES = {
   child: 'End the child: `process.terminate()`, then `process.wait(timeout=…)`; `with subprocess.Popen(…)` waits only.',
   multiprocessing:
     'End the process (`process.terminate()`, then `process.join()`), or make it with `daemon=True`; exit joins every other child.',
+  pool: 'Let the jobs return, or end the pool with `pool.terminate()` before `pool.join()`; `with Pool(…) as pool:` does it.',
   feeder:
     'Read everything that was put before the process ends, or call `queue.cancel_join_thread()` if the data may be lost.',
   atexit: 'Give the wait inside the callback a timeout, or do the clean-up in a fixture instead of `atexit`.',

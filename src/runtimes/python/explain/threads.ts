@@ -24,6 +24,17 @@ export function draftThread(subject: Subject, thread: PythonThread): Draft {
     willEndInMs: thread.endsInMs,
     evidence: describeWait(subject, thread),
   } as const
+  if (isPoolHandler(thread)) {
+    const poolAt = thread.started?.frames.find((frame) => !frame.internal)
+    return {
+      ...common,
+      kind: 'multiprocessing',
+      made: thread.job?.submitted ?? thread.started,
+      summary: 'A multiprocessing pool is waited for, and its jobs do not end',
+      fix: FIXES.pool,
+      evidence: poolAt ? [`the pool was made at ${showPlace(poolAt, subject.cwd)}`] : [],
+    }
+  }
   if (thread.job !== null && !thread.job.idle) return draftJob(subject, thread, common)
   const server = thread.waits.find((wait) => wait.what === 'server')
   if (server !== undefined) {
@@ -118,6 +129,11 @@ const WAITS: Readonly<Record<string, string>> = {
 
 function isFeeder(thread: PythonThread): boolean {
   return thread.name === 'QueueFeederThread' || thread.waits.some((wait) => wait.what === 'feeding')
+}
+
+/** The thread that ends when all workers of a multiprocessing.Pool (or ThreadPool) have. */
+export function isPoolHandler(thread: PythonThread): boolean {
+  return /^Pool\._handle_/.test(thread.target ?? '')
 }
 
 function runs(thread: PythonThread): string {

@@ -174,6 +174,8 @@ def _describe_job(frame, thread, context):
     """What an executor's worker is doing: {idle} or the job and its submitter. None for other threads."""
     worker = item = None
     pending = getattr(thread, "pending_work_items", None)
+    if getattr(getattr(thread, "_target", None), "__qualname__", "").startswith("Pool._handle_"):
+        return _describe_pool_job(context)
     if pending is not None and type(thread).__name__ == "_ExecutorManagerThread":
         return _describe_pending(list(pending.values()), context)
     for at in walk(frame):
@@ -197,6 +199,14 @@ def _describe_job(frame, thread, context):
         function = task[0] if isinstance(task, tuple) and task else None
     name, site = name_function(function) if function is not None else (None, None)
     return {"idle": False, "name": name, "site": site, "submitted": context.record(item), "executorMade": made}
+
+
+def _describe_pool_job(context):
+    """The oldest job of a multiprocessing.Pool that has no result yet."""
+    for job, record in sites.living(("pool-job",)):
+        if not job._event._flag:
+            return {"idle": False, "name": None, "submitted": context.describe_record(record)}
+    return None
 
 
 def _describe_pending(items, context):
@@ -234,7 +244,7 @@ _WAITS = {
     ("queue.py", "put"): ("queue", "timeout"),
     ("queue.py", "join"): ("queue", None),
     ("subprocess.py", "_wait"): ("child", "self"),
-    ("subprocess.py", "_communicate"): ("child", "self"),
+    ("subprocess.py", "communicate"): ("child", "self"),
     ("process.py", "join"): ("process", "self"),
     ("util.py", "_exit_function"): ("multiprocessing-exit", None),
     ("queues.py", "_finalize_join"): ("feeder", "twr"),

@@ -66,8 +66,10 @@ def _describe_server(thing, record, context):
 
 def describe_callback(context):
     """The callback at exit that the main thread is in: its outermost frame is the callback's own."""
-    frame = outermost = context.frames.get(context.main)
-    for frame in dump.walk(frame):
+    outermost = None
+    for frame in dump.walk(context.frames.get(context.main)):
+        if dump.is_in(frame, "weakref.py", "_exitfunc"):
+            return _describe_finalizer(frame.f_locals.get("f"), context)
         if sites.classify(frame.f_code.co_filename) != sites.AGENT:
             outermost = frame
     if outermost is None:
@@ -76,3 +78,9 @@ def describe_callback(context):
         if code is outermost.f_code:
             return {"name": name, "registered": context.describe_record(record)}
     return None
+
+
+def _describe_finalizer(finalizer, context):
+    """weakref.finalize: `_exitfunc` has taken it from its registry, and still holds it in a local."""
+    record = sites.finalizers.get(id(finalizer))
+    return {"name": "of weakref.finalize", "registered": context.describe_record(record) if record is not None else None}

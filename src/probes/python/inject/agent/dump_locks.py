@@ -37,7 +37,7 @@ def describe_locks(context):
                 break
         if owner:
             entry["holder"], entry["sure"] = owner, True
-        elif entry["taken"] is None:
+        if entry["taken"] is None:
             entry["taken"] = _find_careless(lock)
         found.append(entry)
     return found

@@ -12,12 +12,14 @@ _boot = None
 
 _WANTED = {
     "threading": "patch_threading",
+    "weakref": "patch_weakref",
     "subprocess": "patch_subprocess",
     "socket": "patch_socket",
     "concurrent.futures.thread": "patch_thread_executor",
     "concurrent.futures.process": "patch_process_executor",
     "asyncio.base_events": "patch_base_events",
     "multiprocessing.process": "patch_multiprocessing",
+    "multiprocessing.pool": "patch_pool",
     "uvloop": "patch_uvloop",
     "trio._core._run": "patch_trio",
     "_pytest.config": "runners.patch_pytest",
@@ -181,6 +183,18 @@ def patch_os(os):
             setattr(os, name, _note_spawn(original, 1))
 
 
+    system = os.system
+
+    def call_system(command):
+        try:  # before it runs: the shell's own children are born while it does, and its pid is never told
+            _boot.report_spawn(None, str(command), sites.capture(_getframe(1)))
+        except Exception:
+            pass
+        return system(command)
+
+    os.system = dress(call_system, system)
+
+
 def _note_spawn(original, arguments_at):
     """Wraps a function that starts a program and returns its pid."""
 
@@ -222,6 +236,20 @@ def patch_atexit(module):
         return result
 
     module.register = dress(register, original)
+
+
+def patch_weakref(module):
+    """Finalizers take no weak reference to themselves; the newest are kept by identity."""
+    original = module.finalize.__init__
+
+    def __init__(self, *args, **kwargs):
+        try:
+            sites.note_finalizer(self, _getframe(1))
+        except Exception:
+            pass
+        return original(self, *args, **kwargs)
+
+    module.finalize.__init__ = dress(__init__, original)
 
 
 def patch_socket(module):
@@ -284,6 +312,10 @@ def patch_multiprocessing(module):
         return original(self)
 
     cls.start = dress(start, original)
+
+
+def patch_pool(module):
+    note_creation(module.ApplyResult, "pool-job")
 
 
 def patch_trio(module):

@@ -26,8 +26,9 @@ _kinds = {}
 _records = {}
 
 # Children started here, newest last: pid -> (Record, command). Callbacks at exit: (code, name, Record).
-CHILDREN_MAX, CALLBACKS_MAX = 1000, 500
+CHILDREN_MAX, CALLBACKS_MAX, FINALIZERS_MAX = 1000, 500, 2000
 children = {}
+finalizers = {}
 callbacks = []
 
 # The test that runs now, as the runner names it; set by runners.py.
@@ -144,6 +145,13 @@ def note_child(pid, record, command):
     children[pid] = (record, command)
     if len(children) > CHILDREN_MAX:
         children.pop(next(iter(children)), None)
+
+
+def note_finalizer(finalizer, frame):
+    finalizers.pop(id(finalizer), None)
+    finalizers[id(finalizer)] = capture(frame)
+    if len(finalizers) > FINALIZERS_MAX:
+        finalizers.pop(next(iter(finalizers)), None)
 
 
 def note_callback(function, record):
