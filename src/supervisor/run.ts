@@ -3,9 +3,11 @@ import type { Writable } from 'node:stream'
 import type { Announcement } from '../core/actions.js'
 import type { FinishRecogniser } from '../core/finish/claim.js'
 import type { Policy } from '../core/policy.js'
+import type { Profile } from '../core/profile/profile.js'
 import { buildReport, type ReportContext } from '../core/report/build.js'
 import type { Report } from '../core/report/model.js'
 import type { State } from '../core/state.js'
+import type { readProfile } from '../runtimes/profile.js'
 import type { RuntimeAdapter } from '../runtimes/runtime.js'
 import type { ProcessSource } from '../sampler/process-source.js'
 import type { Child, ChildHandlers, ChildOptions } from './child/child.js'
@@ -87,6 +89,7 @@ class Run {
   private readonly recorder: Recorder | null
   private readonly session: Session
   private readonly limitCookie = createLimitCookie()
+  private profileReader: typeof readProfile | null = null
   private child: Child | null = null
   private guard: Guard | null = null
   private terminal: UserTerminal | null = null
@@ -136,6 +139,7 @@ class Run {
 
   private async start(): Promise<void> {
     const { options, session } = this
+    if (options.profile) this.profileReader = (await import('../runtimes/profile.js')).readProfile
     // Before the pty: a helper started later would hold the pty's master open.
     const usesTerminal = options.usePty && process.stdin.isTTY === true && options.unattended === undefined
     this.guard = startGuard({ runId: this.runId, limitCookie: this.limitCookie, usesTerminal })
@@ -227,6 +231,10 @@ class Run {
     return (await import('./child/pipe-child.js')).startPipeChild(options, handlers)
   }
 
+  private readProfile(): Profile | null {
+    return this.profileReader?.(this.runDir, this.startedAt.getTime()) ?? null
+  }
+
   private report(state: State): Report {
     const { options } = this
     const context: ReportContext = {
@@ -237,7 +245,7 @@ class Run {
       cwd: options.cwd,
       startedAt: this.startedAt.toISOString(),
       host: describeHost(options.env),
-      profile: null,
+      profile: this.readProfile(),
     }
     return buildReport(state, context)
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import type { ProcessSample, TreeSample } from '../../../src/core/tree/sample.js'
 import type { ProcessSource, RunIdentity } from '../../../src/sampler/process-source.js'
+import { createLimitCookie } from '../../../src/supervisor/child/limit-cookie.js'
 
 /** A real command followed by a real source. Everything it leaves behind ends with `stop`. */
 export interface RealRun {
@@ -38,8 +39,9 @@ const SHELL = ['sh', '-c']
 export async function startRun(source: ProcessSource, script: string, options: RunOptions = {}): Promise<RealRun> {
   const directory = mkdtempSync(join(tmpdir(), 'overstay-sampler-'))
   const runId = randomBytes(12).toString('hex')
-  const limit = (BigInt(`0x${randomBytes(7).toString('hex')}`) + 1_000_000n).toString()
-  const hasLimit = options.withLimit !== false && process.platform === 'linux'
+  // As the program does it: below the limit of a run this test itself may be part of.
+  const limit = createLimitCookie()
+  const hasLimit = options.withLimit !== false && limit !== null
   const [program, ...args] = [...(options.interpreter ?? SHELL), script]
   const setLimit = hasLimit ? `ulimit -w ${limit} 2>/dev/null || ulimit -x ${limit} 2>/dev/null; ` : ''
   // The gate is held until the output has been looked at: a quick command would be gone.
