@@ -24,6 +24,8 @@ export const LIMITS = {
   lanesMax: 100,
   /** Characters of a `--marker` expression. */
   markerCharsMax: 500,
+  /** Characters of a line a `--marker` is matched on: backtracking takes the third power of it at worst. */
+  markerLineCharsMax: 400,
   /** Pieces of a line broken at a fixed width that are put together again. */
   foldedPiecesMax: 8,
 

@@ -71,7 +71,9 @@ export class Matcher {
     for (const index of candidates) {
       const { format, rule } = this.#rules[index]!
       if (format === taken) continue // one meaning a line and format
-      const groups = rule.match.exec(line.text)
+      const groups = rule.match.exec(
+        rule.on.length === 0 && format.name === 'marker' ? line.text.slice(0, LIMITS.markerLineCharsMax) : line.text,
+      )
       if (groups === null) continue
       const after = followLine(runs, lane === '' ? laneOf(runs, format) : lane, format, rule, groups, line)
       if (after === runs && rule.role !== 'watch' && rule.role !== 'boundary') {

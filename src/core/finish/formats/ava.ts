@@ -12,6 +12,7 @@ export const ava: Format = {
   title: 'AVA',
   language: 'JavaScript',
   finish: '`N tests passed` or `N tests failed`, and the lines below it, after the last rule',
+  isSingle: true,
   rules: [
     { role: 'test', on: ['›'], match: /^ {2}(?:✔|✘ \[fail\]:|- \[(?:skip|todo)\]) .* › /u },
     { role: 'part', on: ['─'], match: /^ {2}─$/u, read: () => ({ hasRule: true }) },

@@ -6,6 +6,7 @@ export const behave: Format = {
   title: 'behave',
   language: 'Python',
   finish: '`Took …` below `N scenarios passed, N failed, N skipped`',
+  isSingle: true,
   rules: [
     {
       role: 'part',

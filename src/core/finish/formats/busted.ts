@@ -6,6 +6,7 @@ export const busted: Format = {
   title: 'busted',
   language: 'Lua',
   finish: '`N successes / N failures / N errors / N pending : T seconds`',
+  isSingle: true,
   rules: [
     {
       role: 'end',

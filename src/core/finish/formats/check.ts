@@ -6,7 +6,9 @@ export const check: Format = {
   title: 'Check',
   language: 'C',
   finish: '`N%: Checks: N, Failures: N, Errors: N`',
+  announces: 'header',
   rules: [
+    { role: 'start', on: ['Running suite'], match: /^Running suite\(s\): / },
     {
       role: 'end',
       on: ['Checks: '],

@@ -12,6 +12,7 @@ export const cucumber: Format = {
   language: 'any',
   finish: 'the time below `N scenarios (…)` and `N steps (…)`',
   rename: (facts) => (facts.hasRubyClock === true ? 'cucumber-ruby' : 'cucumber-js'),
+  isSingle: true,
   rules: [
     {
       role: 'part',

@@ -7,7 +7,9 @@ export const doctestCpp: Format = {
   title: 'doctest',
   language: 'C++',
   finish: '`[doctest] Status: SUCCESS!|FAILURE!`',
+  announces: 'header',
   rules: [
+    { role: 'start', on: ['[doctest] doctest'], match: /^\[doctest\] doctest version is / },
     {
       role: 'part',
       on: ['[doctest] test cases'],

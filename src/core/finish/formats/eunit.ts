@@ -6,6 +6,7 @@ export const eunit: Format = {
   title: 'EUnit',
   language: 'Erlang',
   finish: '`N tests passed.` or `Failed: N.  Skipped: N.  Passed: N.`',
+  isSingle: true,
   rules: [
     {
       role: 'end',

@@ -9,7 +9,9 @@ export const exunit: Format = {
   language: 'Elixir, shell',
   finish: '`N tests, N failures[, N skipped]`',
   rename: (facts) => (facts.hasFinished === true ? null : 'bats'),
+  isSingle: true,
   rules: [
+    { role: 'start', on: ['Running ExUnit'], match: /^Running ExUnit with seed: / },
     { role: 'part', on: ['Finished in '], match: /^Finished in [\d.]+ seconds/, read: () => ({ hasFinished: true }) },
     {
       role: 'end',

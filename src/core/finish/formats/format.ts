@@ -83,6 +83,10 @@ export interface RunView {
   readonly summary: Facts | null
   readonly hasHeader: boolean
   readonly isSettled: boolean
+  /** A test line was among them that is surely this runner's. */
+  readonly isShown: boolean
+  /** Its lines carry a prefix, so that empty lines are not seen as such. */
+  readonly isPrefixed: boolean
 }
 
 export interface Line {
@@ -119,6 +123,8 @@ export interface Format {
    * run's own: by a header (if this one had it), or by empty lines that every run prints.
    */
   readonly announces?: 'header' | 'blankLines'
+  /** One command prints one summary, without test lines: of two in a row the first was printed by a test. */
+  readonly isSingle?: boolean
   /** It starts other runners: their ends are not the end, and their counts are added up. */
   readonly wraps?: boolean
   /** Formats whose runs print the same tests again: their runs before this one's summary are not counted twice. */

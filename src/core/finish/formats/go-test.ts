@@ -27,7 +27,7 @@ export const goTest: Format = {
       role: 'end',
       on: ['ok  \t', 'FAIL\t', '?   \t'],
       match:
-        /^(ok {2}|FAIL|\? {3})\t(\S+)(?:\t(?:(\d+\.\d+)s|\(cached\)|\[.*\]).*|( \[(?:build|setup) failed\])|(?:[ \t].*)?)$/,
+        /^(ok {2}|FAIL|\? {3})\t(\S+)(?:\t(?:(\d+\.\d{3})s|\(cached\)|\[no test files\])(?:[\t ].*)?| \[(?:build|setup) failed\])$/,
       read: readPackage,
     },
     {
@@ -65,6 +65,7 @@ function readPackage([text, word, , seconds]: readonly string[], run: RunView): 
   const hasNoTests = word === '?   ' || text!.includes('[no tests to run]')
   const isVerbose = hasNoTests || (run.summary === null && (run.facts.hasVerbose === true || run.failed < run.seen))
   return {
+    hasFrame: true, // three decimals and tabs: nobody else prints such a line
     ...(isVerbose ? tally(run) : {}),
     ...(word === 'FAIL' ? { isFailed: true } : hasNoTests ? { isEmpty: true } : { isPassed: true }),
     ...(/\[(?:build|setup) failed\]/.test(text!) ? { hasBuildFailed: true } : {}),

@@ -7,6 +7,7 @@ export const jasmine: Format = {
   language: 'JavaScript',
   finish: '`N specs, N failures[, N pending specs]`',
   announces: 'header',
+  isSingle: true,
   rules: [
     { role: 'start', on: ['Started'], match: /^(?:Jasmine )?[Ss]tarted$/ },
     {

@@ -6,6 +6,7 @@ export const karma: Format = {
   title: 'Karma',
   language: 'JavaScript',
   finish: '`TOTAL: …` below the last `Executed n of m`',
+  isSingle: true,
   rules: [
     {
       role: 'part',

@@ -6,6 +6,7 @@ export const lab: Format = {
   title: 'lab',
   language: 'JavaScript',
   finish: '`N tests passed` or `N of N tests failed`',
+  isSingle: true,
   rules: [
     {
       role: 'end',

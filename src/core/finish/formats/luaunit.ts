@@ -6,6 +6,7 @@ export const luaunit: Format = {
   title: 'LuaUnit',
   language: 'Lua',
   finish: '`Ran N tests in T seconds, N successes, N failures`',
+  isSingle: true,
   rules: [
     {
       role: 'end',

@@ -55,8 +55,8 @@ export const mocha: Format = {
     },
     {
       role: 'part',
-      on: ['-_-_', '_-_-', '_,---', '▬', '✈'],
-      match: /-_-_|_-_-|_,---|▬|✈/u,
+      on: ['-_-_', '_-_-', '_,---', '▬', '✈', '✔', '✓', '√'],
+      match: /-_-_|_-_-|_,---|▬|✈|^ {2}[✔✓√] .*: \d+ms$/u,
       read: () => ({ hasQuietReporter: true }),
     },
     {
@@ -102,5 +102,5 @@ function beginAt(run: RunView, line: Line): Facts {
 /** More tests than results shown: a reporter without result lines, or a summary printed by a test. */
 function isContradicted(summary: Facts, run: RunView): boolean {
   const total = (summary.passed ?? 0) + (summary.failed ?? 0)
-  return run.seen < total && summary.hasQuietReporter !== true && (run.seen > 0 || summary.hasBegun === true)
+  return run.seen < total && summary.hasQuietReporter !== true && (run.seen > 0 || !run.isPrefixed)
 }

@@ -6,6 +6,7 @@ export const poku: Format = {
   title: 'Poku',
   language: 'JavaScript',
   finish: '`PASS › N   FAIL › N`',
+  isSingle: true,
   rules: [
     {
       role: 'end',

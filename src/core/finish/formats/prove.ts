@@ -7,6 +7,7 @@ export const prove: Format = {
   language: 'Perl',
   finish: '`Result: PASS|FAIL|NOTESTS`',
   absorbs: ['tap'],
+  isSingle: true,
   rules: [
     {
       role: 'part',

@@ -138,7 +138,7 @@ function readSugar(count: number, word: string, run: RunView): Facts | null {
 function isContradicted(summary: Facts, run: RunView): boolean {
   const { announced, total } = summary
   if (summary.isEmpty === true) return false
-  if (!run.hasHeader && run.seen === 0) return true
+  if (!run.isShown && (!run.hasHeader || announced === undefined)) return true
   if (announced === undefined || total === undefined || summary.hasStopped === true || summary.isFailed === true)
     return false
   return (

@@ -7,6 +7,7 @@ export const robot: Format = {
   title: 'Robot Framework',
   language: 'Python',
   finish: '`Output:` below the last `N tests, N passed, N failed`',
+  isSingle: true,
   rules: [
     {
       role: 'part',

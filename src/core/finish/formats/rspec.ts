@@ -7,6 +7,7 @@ export const rspec: Format = {
   title: 'RSpec (hspec, crystal spec)',
   language: 'Ruby',
   finish: '`N examples, N failures[, N pending]`',
+  isSingle: true,
   rules: [
     { role: 'part', on: ['Finished in '], match: /^Finished in /, read: () => ({ hasFinished: true }) },
     {

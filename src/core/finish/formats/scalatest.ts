@@ -6,6 +6,7 @@ export const scalatest: Format = {
   title: 'ScalaTest',
   language: 'Scala',
   finish: '`All tests passed.` or `*** N TESTS FAILED ***` below `Tests: succeeded N, …`',
+  isSingle: true,
   rules: [
     {
       role: 'part',

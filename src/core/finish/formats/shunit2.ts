@@ -6,6 +6,7 @@ export const shunit2: Format = {
   title: 'shUnit2',
   language: 'shell',
   finish: '`OK` or `FAILED (failures=N)` below `Ran N tests.`',
+  isSingle: true,
   rules: [
     {
       role: 'part',

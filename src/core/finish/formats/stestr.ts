@@ -6,6 +6,7 @@ export const stestr: Format = {
   title: 'stestr',
   language: 'Python',
   finish: '` - Failed: N` of the block `Totals`',
+  isSingle: true,
   rules: [
     { role: 'part', on: ['Ran: '], match: /^Ran: (\d+) tests? in /, read: ([, count]) => ({ total: int(count) }) },
     { role: 'part', on: [' - Passed: '], match: /^ - Passed: (\d+)$/, read: ([, count]) => ({ passed: int(count) }) },

@@ -6,6 +6,7 @@ export const tasty: Format = {
   title: 'tasty',
   language: 'Haskell',
   finish: '`All N tests passed (Ts)` or `N out of N tests failed (Ts)`',
+  isSingle: true,
   rules: [
     {
       role: 'end',

@@ -6,6 +6,7 @@ export const testUnit: Format = {
   title: 'test-unit',
   language: 'Ruby',
   finish: '`N tests, N assertions, … N notifications`',
+  isSingle: true,
   rules: [
     { role: 'start', on: ['Loaded suite '], match: /^Loaded suite / },
     {

@@ -8,7 +8,7 @@ export const unittest: Format = {
   title: 'unittest (nose2, nose, Django, testtools, trial)',
   language: 'Python',
   finish: '`OK` or `FAILED (…)` after `Ran N tests in Ts`',
-  doubt: (summary, run) => (summary.total ?? 0) > 0 && run.seen === 0 && !run.hasHeader && summary.hasFrame !== true,
+  doubt: (summary, run) => (summary.total ?? 0) > 0 && !run.hasHeader && summary.hasFrame !== true,
   rules: [
     { role: 'start', on: ['Tests running...'], match: /^Tests running\.\.\.$/, read: () => ({ hasTesttools: true }) },
     {
@@ -21,7 +21,7 @@ export const unittest: Format = {
     {
       role: 'test',
       on: ['... ok', '... FAIL', '... ERROR', '... skipped', '... expected', '... unexpected'],
-      match: /^\S.* \.\.\. (?:ok|FAIL|ERROR|skipped\b.*|expected failure|unexpected success)$/,
+      match: /^\w+ \([\w.]+\)(?: .*)? \.\.\. (?:ok|FAIL|ERROR|skipped\b.*|expected failure|unexpected success)$/,
     },
     { role: 'part', on: ['--------'], match: /^-{70}$/, read: () => ({ hasFrame: true }) },
     {

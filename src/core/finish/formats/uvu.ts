@@ -6,6 +6,7 @@ export const uvu: Format = {
   title: 'uvu',
   language: 'JavaScript',
   finish: '`Duration` of the block `Total` / `Passed` / `Skipped` / `Duration`',
+  isSingle: true,
   rules: [
     {
       role: 'test',

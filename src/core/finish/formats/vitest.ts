@@ -10,7 +10,8 @@ export const vitest: Format = {
   language: 'JavaScript',
   finish: '`Duration` of the block `Test Files` / `Tests` / `Errors` / `Start at` / `Duration`',
   announces: 'header',
-  doubt: (summary, run) => run.seen === 0 && ((summary.units ?? 0) > 0 || !run.hasHeader),
+  doubt: (summary, run) =>
+    (summary.units ?? 0) > run.seen + (summary.failedUnits ?? 0) || (run.seen === 0 && !run.hasHeader),
   rules: [
     { role: 'start', on: [' RUN ', ' DEV '], match: /^\s*(?:RUN|DEV)\s+v\d+\.\d+\S*\s/ },
     {

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../limits.js'
 import type { FinishClaim } from '../claim.js'
 import { addCounts, countsOfRun, judgeRun, verdictOf, worseVerdict } from './judge.js'
-import { isEvident, type Run, showsItself } from './run.js'
+import { isEvident, type Run } from './run.js'
 
 /**
  * What the runs together mean: null while something is still going on. `isEnded`: the stream is over, nothing more
@@ -42,10 +42,18 @@ export function isGoingOn(runs: readonly Run[]): boolean {
   return newest !== undefined && newest.summary === null && newest.isShown
 }
 
-/** At the end a doubtful summary counts too, unless it was all that was seen of its run and a surer one came later. */
+/**
+ * At the end a doubtful summary counts too, but not where a surer one came later in its lane, unless its run had
+ * announced itself: then it was there.
+ */
 function preferBelieved(complete: readonly Run[]): readonly Run[] {
-  const lastSure = complete.findLastIndex((run) => run.summary?.isDoubtful !== true)
-  return complete.filter((run, index) => run.summary?.isDoubtful !== true || isEvident(run) || index > lastSure)
+  const isSure = (run: Run) => run.summary?.isDoubtful !== true
+  return complete.filter(
+    (run, index) =>
+      isSure(run) ||
+      run.hasHeader ||
+      !complete.some((other, at) => at > index && other.lane === run.lane && isSure(other)),
+  )
 }
 
 /** Is this run still going on, so that `last` (the newest complete run) is not the end? */
@@ -59,5 +67,5 @@ function isPending(run: Run, index: number, last: Run, lastAt: number, isEnded: 
   if (!run.isShown) return false
   if (index > lastAt) return true
   // Lines that merely looked like another runner's tests do not hold back a run that has shown itself.
-  return !(isEvident(last) || !showsItself(last.format))
+  return !isEvident(last) && last.format.announces !== undefined
 }

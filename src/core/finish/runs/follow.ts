@@ -2,7 +2,7 @@ import { LIMITS } from '../../limits.js'
 import type { Facts, Format, Line, Rule, TestLine } from '../formats/format.js'
 import { addCounts, countsOfRun, judgeRun, verdictOf, worseVerdict } from './judge.js'
 import { closeTest, markInner, openTest } from './named-tests.js'
-import { isEvident, newRun, type Run, reopenRun, showsItself, viewRun } from './run.js'
+import { announcedFacts, isEvident, newRun, type Run, reopenRun, showsItself, viewRun } from './run.js'
 
 /** All runs seen so far, oldest first. */
 export type Runs = readonly Run[]
@@ -163,11 +163,35 @@ function complete(runs: Runs, lane: string, format: Format, facts: Facts, line: 
   const whole = { ...run.facts, ...facts, ...worst(run.facts, facts) }
   const isDoubtful = format.doubt?.(whole, viewRun(run)) ?? false
   const done: Run = { ...markInner(run), summary: { facts: whole, line, isDoubtful } }
-  if (!isEvident(run) && run.facts.hasFrame !== true && showsItself(format)) return addUnsupported(runs, at, done)
+  if (!isEvident(run) && showsItself(format)) return addUnsupported(runs, at, done)
   return absorb(
-    changeAt(dropInside(runs, at), at, () => done),
+    dropFakes(
+      changeAt(dropInside(runs, at), at, () => done),
+      done,
+    ),
     done,
   )
+}
+
+/**
+ * Good news without any sign of its own run, printed before this summary: another runner's, when this one has shown
+ * itself, or the same runner's, when it never prints two. Bad news is kept, whoever printed it.
+ */
+function dropFakes(runs: Runs, done: Run): Runs {
+  const isShown = isSupported(done)
+  const isFake = (run: Run) =>
+    run !== done &&
+    run.lane === done.lane &&
+    run.summary !== null &&
+    !run.isSettled &&
+    !isSupported(run) &&
+    verdictOf(run) !== 'failed' &&
+    (run.format === done.format ? done.format.isSingle === true : isShown && showsItself(run.format))
+  return runs.some(isFake) ? runs.filter((run) => !isFake(run)) : runs
+}
+
+function isSupported(run: Run): boolean {
+  return isEvident(run) || run.summary?.facts.hasFrame === true
 }
 
 function absorb(runs: Runs, done: Run): Runs {
@@ -198,22 +222,30 @@ function believingRun(runs: Runs, lane: string, format: Format, facts: Facts): n
 }
 
 /**
- * A summary out of nowhere: no header, no test line. After another summary of the same runner it replaces one that
- * was doubtful too; after a believed one it counts only when it brings bad news, for a failure is never lost.
+ * A summary out of nowhere: no header, no test line. After another one of the same runner it takes its place, for the
+ * last summary of a run is its own; only a failure is never replaced by something better.
  */
 function addUnsupported(runs: Runs, at: number, done: Run): Runs {
   const before = lastIndex(runs.slice(0, at), done.lane, done.format)
   const previous = runs[before]
   const relisted = previous?.relisted ?? 0
   const supported = { ...done, seen: relisted }
-  if (previous === undefined || previous.isSettled) return changeAt(runs, at, () => done)
+  const isFramed = done.summary?.facts.hasFrame === true && previous !== undefined && !isEvident(previous)
+  if (previous === undefined || previous.isSettled || isFramed) return changeAt(runs, at, () => done)
   if (relisted > 0 && !(done.format.doubt?.(done.summary!.facts, viewRun(supported)) ?? false))
     return changeAt(runs, at, () => ({ ...supported, summary: { ...done.summary!, isDoubtful: false } }))
   const without = runs.filter((_, index) => index !== at)
   if (previous.summary === null || previous.summary.isDoubtful || !isEvident(previous))
-    return changeAt(without, before, (run) => ({ ...run, facts: done.facts, summary: done.summary }))
-  const isWorse = judgeRun(done.format, done.summary!.facts) === 'failed'
-  return isWorse ? changeAt(runs, at, () => done) : without
+    return changeAt(without, before, (run) => replaceSummary(run, done))
+  const isBetter = judgeRun(done.format, done.summary!.facts) !== 'failed' && verdictOf(previous) === 'failed'
+  return isBetter ? without : changeAt(without, before, (run) => replaceSummary(run, done))
+}
+
+function replaceSummary(run: Run, done: Run): Run {
+  const announced = announcedFacts(run.facts)
+  const facts = { ...announced, ...done.summary!.facts }
+  const isDoubtful = run.format.doubt?.(facts, viewRun(run)) ?? false
+  return { ...run, facts: { ...announced, ...done.facts }, summary: { facts, line: done.summary!.line, isDoubtful } }
 }
 
 /** Something after the summary corrects it. */
@@ -264,8 +296,9 @@ const RUNNER_START_MS = 3_000
 
 /** A test line of an outer run: summaries that came since were printed inside it. */
 function dropComplete(runs: Runs, at: number): Runs {
-  const { lane, format } = runs[at]!
-  const isInner = (run: Run, index: number) => index > at && run.summary !== null && !run.isSettled && run.lane === lane
+  const { lane, format, hasHeader } = runs[at]!
+  const isInner = (run: Run, index: number) =>
+    index > at && run.summary !== null && !run.isSettled && run.lane === lane && (hasHeader || run.format === format)
   return format.wraps !== true && runs.some(isInner) ? runs.filter((run, index) => !isInner(run, index)) : runs
 }
 

@@ -73,6 +73,8 @@ export function viewRun(run: Run): RunView {
     summary: run.summary?.facts ?? null,
     hasHeader: run.hasHeader,
     isSettled: run.isSettled,
+    isShown: run.isShown,
+    isPrefixed: run.lane !== '',
   }
 }
 
