@@ -84,6 +84,15 @@ setTimeout(() => clearInterval(timer), 1500)`
     expect(finished[1]!.t - finished[0]!.t).toBeGreaterThan(1_000)
   })
 
+  const inOneProcess = node === null || major < 24 ? it.skip : it
+  inOneProcess('also when all files run in one process', async () => {
+    const cwd = writeProject({ 'a.test.mjs': suite })
+    const ran = await runNode(['--test', '--test-isolation=none', 'a.test.mjs'], { node: node!, cwd })
+    const ends = ran.events.filter((event) => event.type === 'testsFinished' || event.type === 'exitPhase')
+    expect(ends).toMatchObject([{ verdict: 'failed', worker: false }, { phase: 'exit' }])
+    expect(ends[1]!.t - ends[0]!.t).toBeGreaterThan(1_000)
+  })
+
   test('also in a plain `node file.test.mjs`', async () => {
     const cwd = writeProject({ 'a.test.mjs': suite })
     const ran = await runNode(['a.test.mjs'], { node: node!, cwd })

@@ -45,6 +45,7 @@ const isWorker = process.env['JEST_WORKER_ID'] !== undefined
 const ENVIRONMENT = /jest-environment-(?:node|jsdom)(?:[\\/]build[\\/]index\.js)?$|environment-jsdom-abstract/
 /** Ours by theirs: the same module always answers the same object. */
 const replaced = new WeakMap<object, object>()
+const watchedEnvironments = new WeakSet<object>()
 const watchedClasses = new WeakMap<object, object>()
 
 function installJest(): void {
@@ -121,6 +122,9 @@ function watchEnvironment(original: AnyClass): object {
 }
 
 function watchEvents(environment: { handleTestEvent?: unknown }, file: string | null): void {
+  // An environment that extends another one that we replaced comes here twice.
+  if (watchedEnvironments.has(environment)) return
+  watchedEnvironments.add(environment)
   const theirs = environment.handleTestEvent
   const handleTestEvent = (event: CircusEvent, state: unknown): unknown => {
     try {

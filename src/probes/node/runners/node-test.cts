@@ -16,6 +16,8 @@ interface InternalTest {
   readonly cancelled: boolean
   readonly skipped: boolean
   readonly isTodo: boolean
+  readonly finished?: boolean
+  readonly subtests?: readonly InternalTest[]
   readonly hookType?: string
   readonly parentTest?: InternalTest | null
   readonly loc?: { readonly file?: string } | undefined
@@ -154,19 +156,27 @@ function ended(test: InternalTest): void {
     if (isLeaf(test)) count(test)
     tell.tellActivity(phaseOf(test), 'ended', fileOf(test), nameOf(test))
     // `await test(…)` registers the next one right after this one: look again when that has had its chance.
-    if (open === 0 && !isChecking) {
+    if (!isChecking && areAllOver(test)) {
       isChecking = true
-      natives.setImmediate(check)
+      natives.setImmediate(check, test)
     }
   } catch {
     // Node has changed its insides: this run goes without.
   }
 }
 
-function check(): void {
+function check(last: InternalTest): void {
   isChecking = false
-  // The parent's root ends by itself when all files have.
-  if (open === 0 && role !== 'parent') finish()
+  if (areAllOver(last)) finish()
+}
+
+/** The parent was met when its first tests were already registered: there, the root's own list is asked. */
+function areAllOver(last: InternalTest): boolean {
+  if (role !== 'parent') return open === 0
+  let root = last
+  while (root.parent !== null) root = root.parent
+  const all = root.subtests ?? []
+  return all.length > 0 && all.every((test) => test.finished === true)
 }
 
 /** Once for each state of the counts: the root's own end, much later, says the same again. */
