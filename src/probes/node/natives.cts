@@ -34,5 +34,4 @@ export = {
     (process.abort as { disabled?: boolean }).disabled === true
       ? (require('node:worker_threads') as typeof import('node:worker_threads')).threadId
       : 0,
-  nodeMajor: Number.parseInt(process.versions.node, 10),
 }
