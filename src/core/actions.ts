@@ -23,7 +23,13 @@ export type Action =
       readonly findings: readonly Finding[]
     }
   /** Signal exactly these; identity is checked again before each. Answer with `signalsSent`. */
-  | { readonly type: 'sendSignal'; readonly signal: SignalName; readonly targets: readonly ProcessKey[] }
+  | {
+      readonly type: 'sendSignal'
+      readonly signal: SignalName
+      readonly targets: readonly ProcessKey[]
+      /** The person chose this very signal; absent: the ladder did. */
+      readonly by?: 'user'
+    }
   /** Pass a signal on to the command as its terminal would (pty: the job in its foreground; pipes: the process). */
   | { readonly type: 'forwardSignal'; readonly signal: SignalName }
   /** Say something on stderr, through the one place that knows how (report/ renders it). */

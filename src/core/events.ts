@@ -122,6 +122,8 @@ export interface SignalsSent extends At {
   readonly signal: SignalName
   readonly sent: readonly ProcessKey[]
   readonly refused: readonly ProcessKey[]
+  /** As in the action. */
+  readonly by?: 'user'
 }
 
 /** The user (or CI) sent overstay a signal, or pressed its key. */

@@ -1,4 +1,4 @@
-import type { Event, HookReported, OutputArrived, TreeSampled, UserSignalled } from './events.js'
+import type { Event, HookReported, OutputArrived, SignalsSent, TreeSampled, UserSignalled } from './events.js'
 import type { FinishClaim } from './finish/claim.js'
 import { fillCounts, judgeHooks, recordHook } from './finish/hooks.js'
 import { LIMITS } from './limits.js'
@@ -7,7 +7,6 @@ import { addCurvePoint } from './report/curves.js'
 import type { FinishFacts, State } from './state.js'
 import { markCommandExited, markEndedBy } from './tree/mark-ended.js'
 import { isTreeProgress } from './tree/progress.js'
-import type { ProcessKey } from './tree/sample.js'
 import { findLivingByPid } from './tree/tree-state.js'
 import { updateTree } from './tree/update-tree.js'
 
@@ -66,7 +65,7 @@ export function foldEvent(before: State, event: Event): State {
     case 'released':
       return foldRelease(state, event)
     case 'signalsSent':
-      return foldSignals(state, event.signal, event.sent)
+      return foldSignals(state, event)
     case 'userSignalled':
       return foldUserSignal(state, event)
     case 'warningRaised':
@@ -140,7 +139,8 @@ function foldSample(state: State, event: TreeSampled): State {
 function foldDiagnosis(state: State, event: Extract<Event, { type: 'diagnosed' }>): State {
   const { diagnosis } = state
   if (diagnosis.pending === null || diagnosis.pending.askId !== event.askId) return state
-  const findings = event.findings.slice(0, LIMITS.findingsMax)
+  const kept = diagnosis.findings.filter((finding) => state.user.released.includes(finding.id))
+  const findings = [...event.findings.slice(0, LIMITS.findingsMax), ...kept]
   const next: State = {
     ...state,
     diagnosis: {
@@ -153,11 +153,12 @@ function foldDiagnosis(state: State, event: Extract<Event, { type: 'diagnosed' }
       answeredAtMs: state.nowMs,
     },
   }
-  return findings.length < event.findings.length ? addLimit(next, 'findingsMax') : next
+  return event.findings.length > LIMITS.findingsMax ? addLimit(next, 'findingsMax') : next
 }
 
 function foldRelease(state: State, event: Extract<Event, { type: 'released' }>): State {
-  const { ladder } = state
+  const { ladder, user } = state
+  if (user.releasing?.askId === event.askId) return foldChosenRelease(state, event, user.releasing.askedAtMs)
   if (ladder === null || ladder.releaseAskId !== event.askId) return state
   const pids = state.diagnosis.findings.filter((f) => event.released.includes(f.id)).map((f) => f.process.pid)
   // It worked while it was under way: an exit before the answer is its doing too.
@@ -170,18 +171,48 @@ function foldRelease(state: State, event: Extract<Event, { type: 'released' }>):
   }
 }
 
+/**
+ * A release the person asked for. What was let go gets an id of its own: ids are unique within one diagnosis only, and
+ * the next one may use them again.
+ */
+function foldChosenRelease(state: State, event: Extract<Event, { type: 'released' }>, askedAtMs: number): State {
+  const { user, diagnosis } = state
+  const done = { ...user, releasing: null }
+  if (event.released.length === 0) return { ...state, user: done }
+  const kept = (id: string) => `released ${event.askId}: ${id}`
+  const findings = diagnosis.findings.map((f) => (event.released.includes(f.id) ? { ...f, id: kept(f.id) } : f))
+  const released = event.released.map(kept)
+  const pids = findings.filter((f) => released.includes(f.id)).map((f) => f.process.pid)
+  const step = { atMs: askedAtMs, step: 'release' as const, signal: null, pids: [...new Set(pids)] }
+  return {
+    ...state,
+    progressAtMs: state.nowMs,
+    diagnosis: { ...diagnosis, findings },
+    steps: [...state.steps, step].slice(-LIMITS.ladderStepsMax),
+    user: { ...done, released: [...user.released, ...released], lookAgainAtMs: state.nowMs + LIMITS.lookAgainMs },
+  }
+}
+
 /** Signals whose arrival makes the command's exit ours. SIGINT and SIGCONT leave it the choice. */
 const FORCING: ReadonlySet<SignalName> = new Set(['SIGTERM', 'SIGKILL', 'SIGABRT', 'SIGHUP', 'SIGQUIT'])
 
-function foldSignals(state: State, signal: SignalName, sent: readonly ProcessKey[]): State {
+function foldSignals(state: State, { signal, sent, by }: SignalsSent): State {
   if (sent.length === 0) return state
+  const isChosen = by === 'user'
   const step = { atMs: state.nowMs, step: 'signal' as const, signal, pids: sent.map((key) => key.pid) }
   const hitCommand = state.command.exit === null && sent.some((key) => key.pid === state.command.pid)
   return {
     ...state,
     steps: [...state.steps, step].slice(-LIMITS.ladderStepsMax),
-    tree: markEndedBy(state.tree, sent, state.user.endSignal === null ? 'overstay' : 'user'),
+    tree: markEndedBy(state.tree, sent, !isChosen && state.user.endSignal === null ? 'overstay' : 'user'),
     command: hitCommand && FORCING.has(signal) ? { ...state.command, forcedBy: signal } : state.command,
+    user: isChosen
+      ? {
+          ...state.user,
+          signalledCommand: state.user.signalledCommand || hitCommand,
+          lookAgainAtMs: state.nowMs + LIMITS.lookAgainMs,
+        }
+      : state.user,
   }
 }
 

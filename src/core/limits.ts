@@ -148,6 +148,8 @@ export const LIMITS = {
   evidenceItemsMax: 5,
   /** Characters of a process's name or command shown in a summary. */
   processShownCharsMax: 60,
+  /** ms after the person let something go or signalled it before the processes are asked again who holds the run. */
+  lookAgainMs: 1_500,
   /** Findings kept of one diagnosis. */
   findingsMax: 200,
 

@@ -109,6 +109,14 @@ export interface UserFacts {
   readonly heldSignal: SignalName | null
   /** The person chose `end` or `leave` when asked. */
   readonly decided: 'end' | 'leave' | null
+  /** A release the person asked for is under way. */
+  readonly releasing: { readonly askId: number; readonly askedAtMs: number } | null
+  /** Findings let go because the person asked; they stay among the findings when the processes are asked again. */
+  readonly released: readonly string[]
+  /** A signal the person chose has reached the command: its exit is the person's doing. */
+  readonly signalledCommand: boolean
+  /** When the processes are to be asked again, after something was let go or signalled, ms. */
+  readonly lookAgainAtMs: number | null
 }
 
 export interface Conclusion {
@@ -144,7 +152,16 @@ export function initialState(policy: Policy): State {
     ladder: null,
     steps: [],
     hang: null,
-    user: { endSignal: null, endSignalCount: 0, heldSignal: null, decided: null },
+    user: {
+      endSignal: null,
+      endSignalCount: 0,
+      heldSignal: null,
+      decided: null,
+      releasing: null,
+      released: [],
+      signalledCommand: false,
+      lookAgainAtMs: null,
+    },
     watchMode: null,
     noticed: false,
     deadlineAskedAtMs: null,

@@ -185,7 +185,8 @@ export class Session {
         return void this.release(action)
       case 'sendSignal': {
         const { sent, refused } = signalExactly(this.parts.source, action.targets, action.signal)
-        return this.loop.post({ type: 'signalsSent', signal: action.signal, sent, refused })
+        const by = action.by === undefined ? {} : { by: action.by }
+        return this.loop.post({ type: 'signalsSent', signal: action.signal, sent, refused, ...by })
       }
       case 'forwardSignal':
         return this.child?.forward(action.signal)

@@ -15,7 +15,7 @@ export function conclude(turn: Turn): void {
 
 /** The independent facts the verdict is made of. What the diagnosis found is not among them. */
 export function gatherFacts(state: State): RunFacts {
-  const { command, finish, hang, ladder, policy, user } = state
+  const { command, finish, hang, policy, user } = state
   return {
     failure: command.failure?.reason ?? null,
     hang: standingHang(state),
@@ -24,11 +24,11 @@ export function gatherFacts(state: State): RunFacts {
     commandCode: command.exit?.code ?? null,
     commandSignal: command.exit?.signal ?? null,
     commandForced: command.forcedBy !== null,
-    commandReleased: (ladder?.released.length ?? 0) > 0 && command.exit !== null,
+    commandReleased: releasedFindings(state).length > 0 && command.exit !== null,
     leaked:
       hang?.kind === 'leaked' || (hang?.kind === 'overstayed' && wasLeftToItself(state) && state.steps.length > 0),
-    userSignal: isEndedByUser(state) ? (user.endSignal?.signal ?? null) : null,
-    userDecided: user.decided === 'end',
+    userSignal: isEndedByUser(state) ? (user.endSignal?.signal ?? null) : chosenSignal(state),
+    userDecided: user.decided === 'end' || user.signalledCommand,
     isSlow: isSlow(state),
     hangResult: policy.hangResult,
     leakResult: policy.leakResult,
@@ -62,6 +62,11 @@ function isEndedByUser(state: State): boolean {
   return !(passedLater && exit.code === 0 && state.finish.believed?.verdict === 'passed')
 }
 
+/** The signal a person chose for the command before anything was wrong with the run. */
+function chosenSignal({ hang, user, command }: State): string | null {
+  return hang === null && user.signalledCommand ? command.forcedBy : null
+}
+
 function isSlow(state: State): boolean {
   const { finish, command, policy } = state
   if (finish.atMs === null || command.exit === null) return false
@@ -70,10 +75,15 @@ function isSlow(state: State): boolean {
 
 /** What was let go just before the command went by itself, untouched by any signal, is proved to have held it. */
 function provedFindings(state: State): readonly string[] {
-  const { command, ladder } = state
-  if (ladder === null || command.exit === null || command.forcedBy !== null) return []
+  const { command } = state
+  if (command.exit === null || command.forcedBy !== null) return []
   const signalled = state.steps.some((step) => step.step === 'signal' && step.atMs <= (command.exit?.atMs ?? 0))
-  return signalled ? [] : ladder.released
+  return signalled ? [] : releasedFindings(state)
+}
+
+/** What was let go, by the ladder or because the person chose it. */
+function releasedFindings(state: State): readonly string[] {
+  return [...state.user.released, ...(state.ladder?.released ?? [])]
 }
 
 /** Pids alive at the end although they should not be: for the report. */

@@ -70,9 +70,11 @@ export function reactToDecision(turn: Turn, event: UserDecided): void {
   const { decision } = event
   switch (decision.type) {
     case 'end':
+      interruptUndeclared(turn)
       turn.update({ user: { ...turn.state.user, decided: 'end' } })
       return startLadder(turn, turn.state.command.exit === null ? 'release' : 'terminate')
     case 'leave':
+      interruptUndeclared(turn)
       turn.update({ user: { ...turn.state.user, decided: 'leave' } })
       return leave(turn)
     case 'wait':
@@ -81,14 +83,34 @@ export function reactToDecision(turn: Turn, event: UserDecided): void {
     case 'diagnose':
       return askDiagnosis(turn, 'user')
     case 'signal':
-      return turn.ask({ type: 'sendSignal', signal: decision.signal, targets: decision.targets })
-    case 'release': {
-      const { diagnosis } = turn.state
-      const findings = diagnosis.findings.filter((finding) => decision.findingIds.includes(finding.id))
-      if (findings.length === 0) return
-      const askId = diagnosis.lastAskId + 1
-      turn.update({ diagnosis: { ...diagnosis, lastAskId: askId } })
-      turn.ask({ type: 'release', askId, budgetMs: LIMITS.releaseBudgetMs, findings })
-    }
+      return turn.ask({ type: 'sendSignal', signal: decision.signal, targets: decision.targets, by: 'user' })
+    case 'release':
+      return releaseChosen(turn, decision.findingIds)
   }
+}
+
+/** Nothing was wrong with the run yet: that it does not come to its end is the person's doing. */
+function interruptUndeclared(turn: Turn): void {
+  if (turn.state.hang === null) turn.update({ hang: { kind: 'interrupted', atMs: turn.nowMs } })
+}
+
+/** Let go of what the person chose; one release at a time, so that what follows can be told apart. */
+function releaseChosen(turn: Turn, findingIds: readonly string[]): void {
+  const { diagnosis, user } = turn.state
+  const findings = diagnosis.findings.filter((finding) => findingIds.includes(finding.id) && finding.release !== null)
+  if (findings.length === 0 || user.releasing !== null) return
+  const askId = diagnosis.lastAskId + 1
+  turn.update({
+    diagnosis: { ...diagnosis, lastAskId: askId },
+    user: { ...user, releasing: { askId, askedAtMs: turn.nowMs }, lookAgainAtMs: null },
+  })
+  turn.ask({ type: 'release', askId, budgetMs: LIMITS.releaseBudgetMs, findings })
+}
+
+/** What the person did has had its time: ask who holds the run now, so that the suspects are true again. */
+export function lookAgain(turn: Turn): void {
+  const { user, command, diagnosis } = turn.state
+  if (user.lookAgainAtMs === null || !turn.isDue(user.lookAgainAtMs)) return
+  turn.update({ user: { ...user, lookAgainAtMs: null } })
+  if (command.exit === null && diagnosis.pending === null) askDiagnosis(turn, 'user')
 }

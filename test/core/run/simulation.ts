@@ -150,7 +150,7 @@ class Simulation {
       case 'takeSample':
         return this.at(this.nowMs + 1, () => this.sample(true))
       case 'sendSignal':
-        return this.at(this.nowMs, () => this.deliver(action.signal, action.targets))
+        return this.at(this.nowMs, () => this.deliver(action.signal, action.targets, action.by === undefined ? {} : { by: action.by }))
       case 'forwardSignal':
         return this.at(this.nowMs, () => this.hit(this.world.processes[0]!.pid, action.signal))
       case 'diagnose': {
@@ -241,7 +241,7 @@ class Simulation {
     }
   }
 
-  private deliver(signal: SignalName, targets: readonly ProcessKey[]): void {
+  private deliver(signal: SignalName, targets: readonly ProcessKey[], by: { by?: 'user' }): void {
     const sent: ProcessKey[] = []
     const refused: ProcessKey[] = []
     for (const key of targets) {
@@ -253,7 +253,7 @@ class Simulation {
       sent.push(key)
       this.hit(key.pid, signal)
     }
-    this.post({ type: 'signalsSent', atMs: this.nowMs, signal, sent, refused })
+    this.post({ type: 'signalsSent', atMs: this.nowMs, signal, sent, refused, ...by })
   }
 
   private hit(pid: number, signal: SignalName): void {
