@@ -139,8 +139,10 @@ function foldSample(state: State, event: TreeSampled): State {
 function foldDiagnosis(state: State, event: Extract<Event, { type: 'diagnosed' }>): State {
   const { diagnosis } = state
   if (diagnosis.pending === null || diagnosis.pending.askId !== event.askId) return state
-  const kept = diagnosis.findings.filter((finding) => state.user.released.includes(finding.id))
-  const findings = [...event.findings.slice(0, LIMITS.findingsMax), ...kept]
+  // Who stays behind after the end is one more thing: it does not take the place of what the overstay was about.
+  const isMore = diagnosis.pending.purpose === 'leak' && state.hang !== null
+  const kept = diagnosis.findings.filter((finding) => isMore || state.user.released.includes(finding.id))
+  const findings = [...event.findings.slice(0, LIMITS.findingsMax), ...kept.slice(-LIMITS.findingsMax)]
   const next: State = {
     ...state,
     diagnosis: {

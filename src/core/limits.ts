@@ -227,6 +227,33 @@ export const LIMITS = {
   iterationOutputBytesMax: 64 * 1024 * 1024,
   /** Characters of its end that are looked at for what iterations do to each other. */
   iterationTailCharsMax: 16_384,
+  // tui: the screen
+  /** Samples of one process that its curves show. */
+  historyPointsMax: 60,
+  /** Bytes of the command's newest output that are kept for a screen opened later. */
+  outputTailBytes: 1024 * 1024,
+  /** Bytes of output kept back from the terminal while a screen is over it; beyond, the oldest are dropped. */
+  heldOutputBytesMax: 64 * 1024 * 1024,
+  /** Bytes that wait for the emulator: above the first the command is held back, below the second it goes on. */
+  emulatorPendingHighBytes: 1024 * 1024,
+  emulatorPendingLowBytes: 256 * 1024,
+  /** Lines of output that can be scrolled back to. */
+  scrollbackLinesMax: 5_000,
+  /** ms between two frames: 30 a second. */
+  frameMs: 33,
+  /** ms between looks at the clock while nothing happens. */
+  clockMs: 1_000,
+  /** ms a word about what was just done stays. */
+  noticeMs: 8_000,
+  /** Columns and rows below which the screen is not opened. */
+  screenColumnsMin: 40,
+  screenRowsMin: 10,
+  /** Bytes that wait for the terminal before frames are left out. */
+  frameBacklogBytes: 64 * 1024,
+  /** Characters of a search, a filter or a file name typed into the screen. */
+  promptCharsMax: 500,
+  /** Lines of the output that match a search and are remembered. */
+  searchHitsMax: 5_000,
 
   // report
   warningsMax: 100,

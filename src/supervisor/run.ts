@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import type { Announcement } from '../core/actions.js'
+import type { Event } from '../core/events.js'
 import type { FinishRecogniser } from '../core/finish/claim.js'
 import type { Policy } from '../core/policy.js'
 import type { Profile } from '../core/profile/profile.js'
 import { buildReport, type ReportContext } from '../core/report/build.js'
-import type { Report } from '../core/report/model.js'
+import type { Report, ReportHost } from '../core/report/model.js'
 import type { State } from '../core/state.js'
 import type { readProfile } from '../runtimes/profile.js'
 import type { RuntimeAdapter } from '../runtimes/runtime.js'
@@ -24,7 +25,7 @@ import { makeRunDirectory, removeRunDirectory } from './run-directory.js'
 import { Session } from './session.js'
 import { holdSignals } from './terminal/signals.js'
 import { readTerminalSize } from './terminal/terminal-size.js'
-import { UserTerminal } from './user-terminal.js'
+import { UserTerminal, type UserTerminalHooks } from './user-terminal.js'
 
 /** ms the last bytes may take to leave the process once the run is over: a reader that has stopped is not waited for. */
 const FLUSH_MS = 5_000
@@ -49,7 +50,17 @@ export interface RunOptions {
   readonly toolVersion: string
   readonly announce: (kind: Announcement, report: Report, state: State) => void
   readonly writeInterimReport: (report: Report) => void
-  readonly askUser: (session: Session, terminal: UserTerminal) => void
+  readonly askUser: (run: LiveRun) => void
+  /** The hot key was pressed. */
+  readonly onHotKey?: (run: LiveRun) => void
+  /** The command runs (or is about to), and the terminal is the person's. */
+  readonly onStarted?: (run: LiveRun) => void
+  /** Bytes as they came; they may be used again afterwards: copy what is kept. */
+  readonly onOutput?: (bytes: Uint8Array) => void
+  /** Sees every event with the state after it. */
+  readonly observe?: (event: Event, state: State) => void
+  /** The run is over, the terminal still ours: what is to be waited for before it ends. */
+  readonly beforeEnd?: () => Promise<void>
   /**
    * One of many runs that nobody sits before: its output goes here instead of to our own stdout and stderr, and it reads
    * nothing from our stdin. Absent: a run at a person's terminal or in a pipeline.
@@ -60,6 +71,17 @@ export interface RunOptions {
 export interface UnattendedOutput {
   readonly stdout: Writable
   readonly stderr: Writable
+}
+
+/** A run at work, for whoever shows it and decides about it. */
+export interface LiveRun {
+  readonly session: Session
+  readonly terminal: UserTerminal
+  nowMs(): number
+  /** The report as it would be now, but for its profile: cheap enough for a screen that moves. */
+  glance(): Report
+  /** The report as it would be now. */
+  report(): Report
 }
 
 export interface RunResult {
@@ -90,9 +112,11 @@ class Run {
   private readonly session: Session
   private readonly limitCookie = createLimitCookie()
   private profileReader: typeof readProfile | null = null
+  private readonly host: ReportHost
   private child: Child | null = null
   private guard: Guard | null = null
   private terminal: UserTerminal | null = null
+  private live: LiveRun | null = null
   private pump: OutputPump | null = null
   private conclude: (state: State) => void = () => {}
   private readonly concluded = new Promise<State>((resolve) => {
@@ -101,6 +125,7 @@ class Run {
 
   constructor(private readonly options: RunOptions) {
     this.recorder = this.openRecorder()
+    this.host = describeHost(options.env)
     this.session = new Session({
       policy: options.policy,
       nowMs: () => performance.now() - this.originMs,
@@ -112,10 +137,13 @@ class Run {
       tail: this.tail,
       announce: (kind, state) => options.announce(kind, this.report(state), state),
       writeInterimReport: (state) => options.writeInterimReport(this.report(state)),
-      askUser: (session) => {
-        if (this.terminal !== null) options.askUser(session, this.terminal)
+      askUser: () => {
+        if (this.live !== null) options.askUser(this.live)
       },
-      observe: (event) => this.recorder?.recordEvent(event),
+      observe: (event, state) => {
+        this.recorder?.recordEvent(event)
+        options.observe?.(event, state)
+      },
       onConcluded: (state) => this.conclude(state),
     })
   }
@@ -123,6 +151,7 @@ class Run {
   async complete(): Promise<RunResult> {
     await this.start()
     const state = await this.concluded
+    await this.options.beforeEnd?.()
     const isFlushed = (await this.pump?.flush(FLUSH_MS)) ?? true
     return { state, report: this.report(state), isFlushed }
   }
@@ -156,6 +185,7 @@ class Run {
       pause: () => this.child?.pause(),
       resume: () => this.child?.resume(),
       onBroken: (stream) => this.child?.breakOutput(stream),
+      onHeldDropped: () => this.session.post({ type: 'limitHit', limit: 'heldOutputBytesMax' }),
       // Recogniser and recorder have looked at the bytes when they come; nobody keeps them.
       onWritten: (stream, bytes) => this.child?.recycle(stream, bytes),
     })
@@ -168,13 +198,35 @@ class Run {
       return session.post({ type: 'spawnFailed', reason, message: (error as Error).message })
     }
     this.beginSampling(this.child)
-    const onSuspended = (stoppedMs: number) => {
-      this.originMs += stoppedMs
-    }
-    const isAttended = options.unattended === undefined
-    this.terminal = new UserTerminal(this.child, session, this.guard, onSuspended, isAttended)
+    this.live = this.describeLive(this.openTerminal(this.child))
     session.attachChild(this.child)
     for (const held of takeHeld()) session.post({ type: 'userSignalled', ...held })
+    options.onStarted?.(this.live)
+  }
+
+  private openTerminal(child: Child): UserTerminal {
+    const hooks: UserTerminalHooks = {
+      onSuspended: (stoppedMs) => {
+        this.originMs += stoppedMs
+      },
+      onHotKey: () => {
+        if (this.live !== null) this.options.onHotKey?.(this.live)
+      },
+      holdOutput: (isHeld) => this.pump?.hold(isHeld),
+    }
+    const isAttended = this.options.unattended === undefined
+    this.terminal = new UserTerminal(child, this.session, this.guard, hooks, isAttended)
+    return this.terminal
+  }
+
+  private describeLive(terminal: UserTerminal): LiveRun {
+    return {
+      session: this.session,
+      terminal,
+      nowMs: () => performance.now() - this.originMs,
+      glance: () => this.report(this.session.state, null),
+      report: () => this.report(this.session.state),
+    }
   }
 
   private async childOptions(env: ChildOptions['env'], usesTerminal: boolean): Promise<ChildOptions> {
@@ -212,6 +264,7 @@ class Run {
   private async startChild(options: ChildOptions): Promise<Child> {
     const handlers: ChildHandlers = {
       onOutput: (stream, bytes) => {
+        this.options.onOutput?.(bytes)
         this.pump?.write(stream, bytes)
         this.recorder?.recordOutput(performance.now() - this.originMs, stream, bytes)
         this.session.takeOutput(stream, bytes)
@@ -235,7 +288,7 @@ class Run {
     return this.profileReader?.(this.runDir, this.startedAt.getTime()) ?? null
   }
 
-  private report(state: State): Report {
+  private report(state: State, profile = this.readProfile()): Report {
     const { options } = this
     const context: ReportContext = {
       toolVersion: options.toolVersion,
@@ -244,8 +297,8 @@ class Run {
       command: options.command,
       cwd: options.cwd,
       startedAt: this.startedAt.toISOString(),
-      host: describeHost(options.env),
-      profile: this.readProfile(),
+      host: this.host,
+      profile,
     }
     return buildReport(state, context)
   }

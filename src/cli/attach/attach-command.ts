@@ -5,7 +5,6 @@ import { attachTo } from '../../supervisor/attach.js'
 import { renderCommandHelp } from '../help.js'
 import { convertFlags, readFlags } from '../options/read-options.js'
 import { ADAPTERS } from '../run/adapters.js'
-import { isUtf8Locale } from '../run/locale.js'
 import type { RunPlan } from '../run/plan.js'
 import { planFromFlags } from '../run/plan-from-flags.js'
 import { ReportWriter } from '../run/report-writer.js'
@@ -53,7 +52,7 @@ function readPid(operands: readonly string[]): number {
 }
 
 async function attach(plan: RunPlan, flags: Readonly<Record<string, unknown>>, target: Target): Promise<number> {
-  const speaker = new Speaker(plan, process.stderr.columns || 100, isUtf8Locale(process.env), () => false)
+  const speaker = new Speaker(plan, process.stderr.columns || 100, () => false)
   const writer = new ReportWriter(plan.reports, readSources, (fault) => speaker.say(fault))
   const { source, warning } = await chooseProcessSource(plan.processSource)
   if (warning !== null) speaker.say(warning.message)

@@ -87,6 +87,7 @@ export const RUN_OPTIONS: readonly Option[] = [
     fallback: 'auto',
   },
   { name: 'headless', kind: 'flag', help: 'the same as --tui never' },
+  { name: 'ascii', kind: 'flag', help: 'draw trees, curves and frames with ASCII characters only' },
   {
     name: 'pty',
     kind: 'choice',

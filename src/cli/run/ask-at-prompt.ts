@@ -1,5 +1,4 @@
-import type { Session } from '../../supervisor/session.js'
-import type { UserTerminal } from '../../supervisor/user-terminal.js'
+import type { LiveRun } from '../../supervisor/run.js'
 import type { Speaker } from './speaker.js'
 
 const CTRL_C = 3
@@ -8,7 +7,7 @@ const CTRL_C = 3
  * The question on a terminal when a run overstays: one line, one key. The keys typed meanwhile are the answer, not the
  * command's input. Ctrl-C ends the run, as the line says.
  */
-export function askAtPrompt(session: Session, terminal: UserTerminal, speaker: Speaker): void {
+export function askAtPrompt({ session, terminal }: LiveRun, speaker: Speaker): void {
   speaker.say('e or Ctrl-C: end it   w: wait   l: leave it running')
   const answers: Readonly<Record<string, 'end' | 'wait' | 'leave'>> = { e: 'end', w: 'wait', l: 'leave' }
   const giveBack = terminal.borrowKeyboard((bytes) => {

@@ -5,6 +5,7 @@ import { allowPatternFault } from '../../core/tree/allow.js'
 import { findCi } from '../../supervisor/host.js'
 import type { Settings } from '../options/read-options.js'
 import { UsageError } from '../usage-error.js'
+import { isUtf8Locale } from './locale.js'
 
 /** Everything one `run` was asked for, resolved and checked: nothing later can be refused. */
 export interface RunPlan {
@@ -21,6 +22,12 @@ export interface RunPlan {
   readonly explainFinish: boolean
   readonly verbosity: 'quiet' | 'normal' | 'verbose'
   readonly colour: boolean
+  /** Draw with ASCII characters only. */
+  readonly ascii: boolean
+  /** Somebody sits at the terminal, and the screen may be opened over it. */
+  readonly isInteractive: boolean
+  /** Colours on that screen. */
+  readonly screenColour: boolean
   /** Report format → file (`-`: stdout). */
   readonly reports: ReadonlyMap<string, string>
 }
@@ -62,7 +69,10 @@ export function planRun(settings: Settings, command: readonly string[], world: P
     recordFile: read.text('record'),
     explainFinish: read.flag('explain-finish'),
     verbosity: read.flag('quiet') ? 'quiet' : read.flag('verbose') ? 'verbose' : 'normal',
-    colour: planColour(read.choice('color', 'auto' as const), world),
+    colour: planColour(read.choice('color', 'auto' as const), world.env, world.stderrIsTty),
+    ascii: read.flag('ascii') || !isUtf8Locale(world.env),
+    isInteractive,
+    screenColour: planColour(read.choice('color', 'auto' as const), world.env, world.stdoutIsTty),
     reports: planReports(settings),
   }
 }
@@ -101,11 +111,11 @@ function planPty(wish: 'auto' | 'always' | 'never', world: PlanWorld): boolean {
 }
 
 /** NO_COLOR wins over FORCE_COLOR, as their documents have it; both only speak where `--color` is auto. */
-function planColour(wish: 'auto' | 'always' | 'never', { env, stderrIsTty }: PlanWorld): boolean {
+function planColour(wish: 'auto' | 'always' | 'never', env: PlanWorld['env'], isTty: boolean): boolean {
   if (wish !== 'auto') return wish === 'always'
   if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false
   if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0' && env['FORCE_COLOR'] !== 'false'
-  return stderrIsTty && env['TERM'] !== 'dumb'
+  return isTty && env['TERM'] !== 'dumb'
 }
 
 function checkEach(settings: Settings, name: string, fault: (value: string) => string | null): readonly string[] {

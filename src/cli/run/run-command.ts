@@ -3,11 +3,10 @@ import { superviseRun } from '../../supervisor/run.js'
 import { findConfiguration } from '../options/configuration.js'
 import { readFlags, resolveSettings } from '../options/read-options.js'
 import { RUN_OPTIONS } from '../options/run-options.js'
+import { LiveScreen } from '../screen/live-screen.js'
 import { UsageError } from '../usage-error.js'
 import { toolVersion } from '../version.js'
 import { ADAPTERS } from './adapters.js'
-import { askAtPrompt } from './ask-at-prompt.js'
-import { isUtf8Locale } from './locale.js'
 import { planRun, type RunPlan } from './plan.js'
 import { createRecogniser } from './recogniser.js'
 import { ReportWriter } from './report-writer.js'
@@ -53,8 +52,9 @@ async function readPlan(own: readonly string[], command: readonly string[]): Pro
 
 async function runPlan(plan: RunPlan): Promise<number> {
   const isRaw = () => process.stdin.isTTY === true && process.stdin.isRaw === true
-  const speaker = new Speaker(plan, process.stderr.columns || 100, isUtf8Locale(process.env), isRaw)
+  const speaker = new Speaker(plan, process.stderr.columns || 100, isRaw)
   const writer = new ReportWriter(plan.reports, readSources, (fault) => speaker.say(fault))
+  const screen = new LiveScreen(plan, speaker)
   const { source, warning } = await chooseProcessSource(plan.processSource)
   if (warning !== null) speaker.say(warning.message)
   const { report, isFlushed } = await superviseRun({
@@ -73,7 +73,12 @@ async function runPlan(plan: RunPlan): Promise<number> {
     toolVersion: toolVersion(),
     announce: (kind, interim, state) => speaker.announce(kind, interim, state),
     writeInterimReport: (interim) => writer.writeInterim(interim),
-    askUser: (session, terminal) => askAtPrompt(session, terminal, speaker),
+    askUser: (run) => screen.ask(run),
+    onHotKey: (run) => screen.handleHotKey(run),
+    onStarted: (run) => screen.handleStarted(run),
+    onOutput: (bytes) => screen.takeOutput(bytes),
+    observe: (event, state) => screen.observe(event, state),
+    beforeEnd: () => screen.finish(),
   })
   speaker.summarise(report)
   await writer.writeFinal(report)

@@ -4,7 +4,7 @@ import type { Report } from '../../core/report/model.js'
 import { pickExcerptFiles } from '../../report/index.js'
 
 /** A source file larger than this is generated: an excerpt of it helps nobody. */
-const SOURCE_BYTES_MAX = 4 * 1024 * 1024
+export const SOURCE_BYTES_MAX = 4 * 1024 * 1024
 
 /** Lines of the files a report's excerpts want, by the name the report has for them. */
 export function readSources(report: Report): ReadonlyMap<string, readonly string[]> {

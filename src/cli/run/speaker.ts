@@ -8,15 +8,23 @@ import { readSources } from './sources.js'
 
 /** overstay's own voice: stderr, and nowhere else. */
 export class Speaker {
+  /** While a screen is over the terminal: it says our lines, and shows what the announcements would say. */
+  private sayElsewhere: ((line: string) => void) | null = null
+
   constructor(
     private readonly plan: RunPlan,
     private readonly columns: number,
-    private readonly isUtf8: boolean,
     /** Is the terminal in raw mode now, so that a line feed alone does not go to the line's start? */
     private readonly isRaw: () => boolean,
   ) {}
 
+  /** Null: speak on stderr again. */
+  divert(say: ((line: string) => void) | null): void {
+    this.sayElsewhere = say
+  }
+
   announce(kind: Announcement, report: Report, state: State): void {
+    if (this.sayElsewhere !== null) return
     const facts = {
       report,
       waitedMs: kind === 'deadline' ? state.nowMs : state.nowMs - state.progressAtMs,
@@ -33,6 +41,7 @@ export class Speaker {
 
   /** One line of overstay's own. */
   say(line: string): void {
+    if (this.sayElsewhere !== null) return this.sayElsewhere(line)
     this.write(`overstay: ${line}\n`)
   }
 
@@ -50,7 +59,7 @@ export class Speaker {
       width: this.columns,
       colour: this.plan.colour,
       verbosity: this.plan.verbosity,
-      ascii: !this.isUtf8,
+      ascii: this.plan.ascii,
       sources: readSources(report),
     }
   }

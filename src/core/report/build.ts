@@ -99,11 +99,14 @@ function buildTiming(state: State): Report['timing'] {
 
 /** Suspects belong to a run that was found wanting; what a notice turned up in a run that ended well is not one. */
 function buildSuspects(state: State, cwd: string): readonly ReportSuspect[] {
+  return listFindings(state).map((finding, index) => buildSuspect(state, finding, index + 1, cwd))
+}
+
+/** The findings behind a report's suspects, one each, in the same order. */
+export function listFindings(state: State): readonly Finding[] {
   const isWanting = state.hang !== null || state.user.endSignal !== null || state.diagnosis.willEndAtMs !== null
   if (!isWanting && state.phase === 'ended') return []
-  return rankFindings(state.diagnosis.findings, state.diagnosis.proved, state.tree).map((finding, index) =>
-    buildSuspect(state, finding, index + 1, cwd),
-  )
+  return rankFindings(state.diagnosis.findings, state.diagnosis.proved, state.tree)
 }
 
 function buildSuspect(state: State, finding: Finding, rank: number, cwd: string): ReportSuspect {

@@ -8,7 +8,7 @@ const WIDE =
 const PLAIN = /^[\x20-\x7e]*$/
 
 /** Cells one code point takes on a terminal. */
-function cellsOf(character: string): number {
+export function cellsOf(character: string): number {
   if (character <= '~') return 1
   if (ZERO_WIDTH.test(character)) return 0
   return WIDE.test(character) ? 2 : 1

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { OutputStream } from '../../core/finish/claim.js'
 import { LIMITS } from '../../core/limits.js'
+import { createHeldOutput } from './held-output.js'
 
 export interface OutputPumpOptions {
   readonly stdout: Writable
@@ -10,6 +11,8 @@ export interface OutputPumpOptions {
   resume(): void
   /** These bytes have left (or were dropped); see Child.recycle. Only wire it when nobody else keeps them. */
   onWritten?(stream: OutputStream, bytes: Uint8Array): void
+  /** Held bytes were dropped because there were too many. */
+  onHeldDropped?(): void
   /** The consumer of this stream has gone (EPIPE): whatever comes for it from now on is dropped. */
   onBroken(stream: OutputStream): void
 }
@@ -17,6 +20,11 @@ export interface OutputPumpOptions {
 export interface OutputPump {
   write(stream: OutputStream, bytes: Uint8Array): void
   readonly pendingBytes: number
+  /**
+   * Keep back what is for a terminal (a screen is over it), and let it all out, in order, when the screen has gone. At
+   * most `heldOutputBytesMax`: the oldest go first, and `onHeldDropped` is told.
+   */
+  hold(isHeld: boolean): void
   /** Resolves when everything given so far has left the process, was dropped with its consumer, or `boundMs` are over: false. */
   flush(boundMs: number): Promise<boolean>
   /** Stop listening to the streams. */
@@ -27,6 +35,8 @@ export interface OutputPump {
 export function createOutputPump(options: OutputPumpOptions): OutputPump {
   let pendingBytes = 0
   let isPaused = false
+  let isHeld = false
+  const held = createHeldOutput(() => options.onHeldDropped?.())
   const broken = new Set<Writable>()
   const waiting = new Set<() => void>()
 
@@ -39,22 +49,25 @@ export function createOutputPump(options: OutputPumpOptions): OutputPump {
     if (pendingBytes === 0) for (const done of [...waiting]) done()
   }
 
-  function listen(target: Writable, streams: readonly OutputStream[]): () => void {
-    const onError = () => {
-      if (broken.has(target)) return
-      broken.add(target)
-      for (const stream of streams) options.onBroken(stream)
-    }
-    target.on('error', onError)
-    return () => target.off('error', onError)
+  const tell = (streams: readonly OutputStream[]) => () => {
+    for (const stream of streams) options.onBroken(stream)
   }
-
-  const stops = [listen(options.stdout, ['terminal', 'stdout']), listen(options.stderr, ['stderr'])]
+  const stops = [
+    watchBreaking(options.stdout, broken, tell(['terminal', 'stdout'])),
+    watchBreaking(options.stderr, broken, tell(['stderr'])),
+  ]
 
   return {
+    hold(shallHold) {
+      isHeld = shallHold
+      if (isHeld) return
+      for (const { stream, bytes } of held.take()) this.write(stream, bytes)
+    },
     write(stream, bytes) {
       const target = stream === 'stderr' ? options.stderr : options.stdout
-      if (broken.has(target)) {
+      const isForScreen = isHeld && (target as { isTTY?: boolean }).isTTY === true
+      if (isForScreen) held.add(stream, bytes)
+      if (isForScreen || broken.has(target)) {
         options.onWritten?.(stream, bytes)
         return
       }
@@ -89,4 +102,15 @@ export function createOutputPump(options: OutputPumpOptions): OutputPump {
       for (const target of [options.stdout, options.stderr]) target.on('error', () => {})
     },
   }
+}
+
+/** Notes, once, that nobody reads this any more. Returns the way to stop listening. */
+function watchBreaking(target: Writable, broken: Set<Writable>, onBroken: () => void): () => void {
+  const onError = () => {
+    if (broken.has(target)) return
+    broken.add(target)
+    onBroken()
+  }
+  target.on('error', onError)
+  return () => target.off('error', onError)
 }

@@ -150,7 +150,9 @@ class Simulation {
       case 'takeSample':
         return this.at(this.nowMs + 1, () => this.sample(true))
       case 'sendSignal':
-        return this.at(this.nowMs, () => this.deliver(action.signal, action.targets, action.by === undefined ? {} : { by: action.by }))
+        return this.at(this.nowMs, () =>
+          this.deliver(action.signal, action.targets, action.by === undefined ? {} : { by: action.by }),
+        )
       case 'forwardSignal':
         return this.at(this.nowMs, () => this.hit(this.world.processes[0]!.pid, action.signal))
       case 'diagnose': {
