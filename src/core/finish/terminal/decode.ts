@@ -53,10 +53,21 @@ export function decodeStyled(bytes: Uint8Array, start: number, end: number): str
   let state = GROUND
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!
-    if (state !== GROUND || byte === 0x1b) state = stepEscape(state, byte)
-    else if (byte >= 0x20 || byte === 0x09) visible[length++] = byte
+    if (state !== GROUND || byte === 0x1b) {
+      const final = state === GROUND ? endOfCsi(bytes, at, end) : -1
+      if (final < 0) state = stepEscape(state, byte)
+      else at = final
+    } else if (byte >= 0x20 || byte === 0x09) visible[length++] = byte
   }
   return decodeUtf8(visible, 0, length)
+}
+
+/** Where a whole control sequence that begins at `at` ends; -1 when it is none, or not whole. The quick way for colours. */
+function endOfCsi(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at + 1] !== 0x5b) return -1
+  let final = at + 2
+  while (final < end && bytes[final]! >= 0x20 && bytes[final]! < 0x40) final++
+  return final < end && bytes[final]! >= 0x40 && bytes[final]! <= 0x7e ? final : -1
 }
 
 /** Cells a code point takes on a terminal: 0 for joiners and accents, 2 for East Asian and emoji, else 1. */
