@@ -2,8 +2,9 @@ import { LIMITS } from '../../core/limits.js'
 import type { Finding } from '../../core/suspects/finding.js'
 import type { AskContext, AskTarget, RuntimeAnswer } from '../runtime.js'
 import { type AnsweredThread, askThreads } from './ask-threads.js'
+import type { Session } from './attach/cdp.js'
 import { converse } from './attach/converse.js'
-import { searchHeap } from './awaits/find-pending.js'
+import { type HeapSearch, searchHeap, type WokenSleeper } from './awaits/find-pending.js'
 import type { ThreadFacts } from './inside/facts.js'
 import { judgeBlocked } from './judge/blocked.js'
 import { judgeThread } from './judge/findings.js'
@@ -44,12 +45,21 @@ export async function askProcess(target: AskTarget, context: AskContext, memory:
     if (!isSearched || facts.heapUsedBytes > LIMITS.heapSearchedBytesMax) return findings
     const heap = await searchHeap(session, scriptKindsOf(facts))
     if (heap === null) return findings
-    const named = hasSleepers(findings) ? judgeSleepers(facts, findings, await heap.findSleepers()) : findings
+    const named = hasSleepers(findings)
+      ? judgeSleepers(facts, findings, await findSleepers(session, facts, heap))
+      : findings
     if (!isUnexplained(findings) && !isInHook(facts)) return named
     const pending = judgePending(facts, await heap.findPendingChains(), judging)
     const hooks = pending.length > 0 ? [] : judgeHooks(facts, heap.findAwaitedFunctions(), judging)
     return [...pending, ...hooks, ...named]
   }
+}
+
+/** A short sleep may have been over just then, and the next not begun: look once more. */
+async function findSleepers(session: Session, facts: ThreadFacts, heap: HeapSearch): Promise<readonly WokenSleeper[]> {
+  const sleepers = await heap.findSleepers()
+  if (sleepers.length > 0) return sleepers
+  return (await (await searchHeap(session, scriptKindsOf(facts)))?.findSleepers()) ?? []
 }
 
 /** What a thread that its parent has unref'd does is nobody's concern: it ends with the process. */

@@ -76,12 +76,15 @@ const SNAPSHOT_OPTIONS = { reportProgress: false, captureNumericValue: true }
 async function takeSnapshot(session: Session): Promise<HeapGraph | null> {
   const chunks: string[] = []
   let size = 0
+  let isOver = false
   session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
+    if (isOver) return // a later snapshot of the same session
     size += chunk.length
     if (size <= LIMITS.heapSnapshotBytesMax) chunks.push(chunk)
   })
   await session.send('HeapProfiler.enable')
   const done = await session.send('HeapProfiler.takeHeapSnapshot', SNAPSHOT_OPTIONS, LIMITS.heapSnapshotMs)
+  isOver = true
   return done === null || size > LIMITS.heapSnapshotBytesMax ? null : parseHeapGraph(chunks.join(''))
 }
 

@@ -39,7 +39,8 @@ export function createOriginFinder(facts: ThreadFacts, locator: Locator = create
     of(item) {
       const made = fromCreation(context, item)
       if (made === null) return fromCallbacks(context, item, null)
-      if (made.site !== null || made.runner !== null) return made
+      if (made.runner !== null) return made
+      if (made.site !== null) return startOfLibrary(context, item, made) ?? made
       // Made in a dependency, long after the user's call that is behind it.
       const searched = fromCallbacks(context, item, made.library)
       return { ...searched, stack: made.stack, library: made.library ?? searched.library }
@@ -94,6 +95,16 @@ function fromCreation(context: Context, item: Item): Origin | null {
     how: 'created',
     testFile: item.creation.testFile,
   }
+}
+
+/** A pool's socket is opened by whichever query came first; what has to be ended is the pool, where it was made. */
+function startOfLibrary(context: Context, item: Item, made: Origin): Origin | null {
+  if (item.type === 'server' || item.type === 'watcher') return null // the user's own call made it hold
+  const known = findLibrary(made.library)
+  if (known === null || made.library === null) return null
+  const place = context.search.libraryUse([made.library, ...known.imports])
+  const found = place === null ? null : atPlace(context, place, made.library)
+  return found === null || found.site === null ? null : { ...found, stack: made.stack, testFile: made.testFile }
 }
 
 function fromCallbacks(context: Context, item: Item, maker: string | null): Origin {
