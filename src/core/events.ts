@@ -82,9 +82,14 @@ export interface HookReported extends At {
   readonly claim: FinishClaim | null
 }
 
+/** `teardownHook`: a hook that runs after tests (afterAll, after) has begun. `idle`: whatever it was has ended. */
+export type TestDoing = 'test' | 'hook' | 'teardownHook' | 'file' | 'idle'
+
 export interface TestActivitySeen extends At {
   readonly type: 'testActivitySeen'
   readonly what: string
+  /** What a probe in a process says it is at now; null when it was read from the output. */
+  readonly probe: { readonly pid: number; readonly doing: TestDoing } | null
 }
 
 export interface WatchModeSeen extends At {

@@ -1,4 +1,12 @@
-import type { Event, HookReported, OutputArrived, SignalsSent, TreeSampled, UserSignalled } from './events.js'
+import type {
+  Event,
+  HookReported,
+  OutputArrived,
+  SignalsSent,
+  TestActivitySeen,
+  TreeSampled,
+  UserSignalled,
+} from './events.js'
 import type { FinishClaim } from './finish/claim.js'
 import { fillCounts, judgeHooks, recordHook } from './finish/hooks.js'
 import { LIMITS } from './limits.js'
@@ -48,12 +56,7 @@ export function foldEvent(before: State, event: Event): State {
     case 'hookReported':
       return foldHook(state, event)
     case 'testActivitySeen':
-      return {
-        ...state,
-        finish: { ...state.finish, lastTestActivityAtMs: state.nowMs },
-        progressAtMs: state.nowMs,
-        newsAtMs: state.nowMs,
-      }
+      return foldActivity(state, event)
     case 'phaseReported':
       return withProgress(state)
     case 'watchModeSeen':
@@ -92,6 +95,14 @@ function foldHook(state: State, event: HookReported): State {
   const { pid, runner, worker, claim } = event
   const hooks = recordHook(state.finish.hooks, { pid, runner, worker, claim }).slice(-LIMITS.hooksMax)
   return rejudge({ ...state, progressAtMs: state.nowMs }, { ...state.finish, hooks })
+}
+
+function foldActivity(state: State, { probe }: TestActivitySeen): State {
+  const { doing } = state.finish
+  const next = { ...state, progressAtMs: state.nowMs, newsAtMs: state.nowMs }
+  if (probe === null) return next
+  const others = doing.filter((one) => one.pid !== probe.pid).slice(1 - LIMITS.hooksMax)
+  return { ...next, finish: { ...state.finish, doing: [...others, { ...probe, atMs: state.nowMs }] } }
 }
 
 /** Weighs the witnesses again. `atMs` moves whenever what is believed changes, and is null while nothing is. */

@@ -1,3 +1,4 @@
+import type { TestDoing } from './events.js'
 import type { FinishClaim } from './finish/claim.js'
 import type { HookWitness } from './finish/hooks.js'
 import type { LadderState } from './ladder/ladder-state.js'
@@ -81,7 +82,8 @@ export interface FinishFacts {
   readonly believed: FinishClaim | null
   /** When the newest believed claim came, null while none is believed. */
   readonly atMs: number | null
-  readonly lastTestActivityAtMs: number | null
+  /** What each process with a probe was last heard to be doing. */
+  readonly doing: readonly { readonly pid: number; readonly doing: TestDoing; readonly atMs: number }[]
   readonly withdrawnCount: number
 }
 
@@ -133,7 +135,7 @@ export function initialState(policy: Policy): State {
     nowMs: 0,
     command: { pid: null, startedAtMs: null, failure: null, exit: null, forcedBy: null },
     output: { byteCount: 0, lastAtMs: null, closedAtMs: null },
-    finish: { fromOutput: null, hooks: [], believed: null, atMs: null, lastTestActivityAtMs: null, withdrawnCount: 0 },
+    finish: { fromOutput: null, hooks: [], believed: null, atMs: null, doing: [], withdrawnCount: 0 },
     tree: EMPTY_TREE,
     progressAtMs: 0,
     newsAtMs: 0,

@@ -1,5 +1,6 @@
+import type { TestDoing } from '../core/events.js'
 import type { FinishClaim } from '../core/finish/claim.js'
-import type { ProbeMessage, TestsFinished } from '../protocol/messages.js'
+import type { ProbeMessage, TestActivity, TestsFinished } from '../protocol/messages.js'
 import type { UnstampedEvent } from './loop.js'
 
 /** What a probe's message means to the run; null for what is only kept (spawns) or only says hello. */
@@ -16,12 +17,25 @@ export function toEvent(message: ProbeMessage): UnstampedEvent | null {
         claim: toClaim(message),
       }
     case 'testActivity':
-      return { type: 'testActivitySeen', what: `${message.phase} ${message.name ?? message.file ?? ''}`.trim() }
+      return {
+        type: 'testActivitySeen',
+        what: `${message.phase} ${message.name ?? message.file ?? ''}`.trim(),
+        probe: { pid: message.pid, doing: toDoing(message) },
+      }
     case 'exitPhase':
       return { type: 'phaseReported', pid: message.pid, phase: message.phase }
     default:
       return null
   }
+}
+
+/** `afterAll` of vitest and jest, mocha's `"after all" hook`, `after` of node:test; not what runs after each test. */
+const TEARDOWN_HOOK = /^\W*after(?!.?each)|teardown/i
+
+function toDoing(message: TestActivity): TestDoing {
+  if (message.state === 'ended') return 'idle'
+  if (message.phase !== 'hook') return message.phase
+  return TEARDOWN_HOOK.test(message.name ?? '') ? 'teardownHook' : 'hook'
 }
 
 function toClaim(message: TestsFinished): FinishClaim {

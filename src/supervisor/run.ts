@@ -174,7 +174,7 @@ class Run {
     this.guard = startGuard({ runId: this.runId, limitCookie: this.limitCookie, usesTerminal })
     const { env, warnings } = await prepareEnvironment(
       options.env,
-      { runDir: this.runDir, runId: this.runId, profile: options.profile },
+      { runDir: this.runDir, runId: this.runId, profile: options.profile, command: options.command },
       options.injectProbes ? options.adapters : [],
       options.iteration,
     )

@@ -161,7 +161,7 @@ export class Session {
           this.loop.post({ type: 'finishWithdrawn', reason: seen.reason })
           break
         case 'testActivity':
-          this.loop.post({ type: 'testActivitySeen', what: seen.line })
+          this.loop.post({ type: 'testActivitySeen', what: seen.line, probe: null })
           break
         case 'watchMode':
           this.loop.post({ type: 'watchModeSeen', runner: seen.runner })

@@ -4,6 +4,7 @@ import { checkDeadline } from './deadline.js'
 import { askDiagnosis, isAsking, takeAnswer } from './diagnose.js'
 import { declareHang } from './hang.js'
 import { setPhase, setSampling } from './move.js'
+import { checkTeardownHook } from './teardown-hook.js'
 
 /** The command is being started: it starts, or it does not. */
 export function decideStarting(turn: Turn): void {
@@ -17,7 +18,8 @@ export function decideRunning(turn: Turn): void {
   if (turn.state.command.exit !== null) return setPhase(turn, 'lingering')
   if (turn.state.finish.atMs !== null) return setPhase(turn, 'teardown')
   if (checkDeadline(turn)) return
-  if (turn.state.watchMode === null) checkSilence(turn)
+  if (turn.state.watchMode !== null || checkTeardownHook(turn)) return
+  checkSilence(turn)
 }
 
 function checkSilence(turn: Turn): void {

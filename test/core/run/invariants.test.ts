@@ -175,7 +175,12 @@ describe('any events in any order', () => {
     fc.record({ type: fc.constant('commandExited' as const), code: fc.nat(255), signal: fc.constant(null), ...at }),
     fc.record({ type: fc.constant('finishClaimed' as const), claim: fc.constant(claimOf('passed')), ...at }),
     fc.record({ type: fc.constant('finishWithdrawn' as const), reason: fc.string(), ...at }),
-    fc.record({ type: fc.constant('testActivitySeen' as const), what: fc.string(), ...at }),
+    fc.record({
+      type: fc.constant('testActivitySeen' as const),
+      what: fc.string(),
+      probe: fc.constantFrom(null, { pid: 4, doing: 'test' as const }, { pid: 5, doing: 'teardownHook' as const }),
+      ...at,
+    }),
     fc.record({ type: fc.constant('watchModeSeen' as const), runner: fc.string(), ...at }),
     fc.record({
       type: fc.constant('hookReported' as const),

@@ -204,6 +204,26 @@ describe('finish is a hypothesis', () => {
     expect(judge({ processes, script, findings: [findingOf('s', 11)] })).toBe('overstayed 121 release')
   })
 
+  it('an afterAll that never ends is an overstay after the teardown limit, although it computes', () => {
+    const doing = (atMs: number, pid: number, what: 'test' | 'teardownHook'): Event => ({
+      type: 'testActivitySeen',
+      atMs,
+      what,
+      probe: { pid, doing: what },
+    })
+    const processes = [
+      { pid: 10, ppid: 1, obeys: { SIGTERM: 5 } },
+      { pid: 11, ppid: 10, load: 1, obeys: { SIGTERM: 5 } },
+      { pid: 12, ppid: 10, endsAtMs: 200_000, obeys: { SIGTERM: 5 } },
+    ]
+    const script = [doing(900, 11, 'test'), doing(1_000, 11, 'teardownHook')]
+    const told = simulate({ processes, script })
+    expect(told.state.conclusion).toMatchObject({ outcome: 'overstayed', exitCode: 121 })
+    expect(told.signals[0]!.atMs).toBeGreaterThanOrEqual(61_000)
+    const another = simulate({ processes, script: [...script, doing(1_500, 12, 'test')] })
+    expect(another.signals[0]?.atMs ?? Number.POSITIVE_INFINITY).toBeGreaterThan(200_000)
+  })
+
   it('does not make a watch mode a hang', () => {
     const watch: Event = { type: 'watchModeSeen', atMs: 1_001, runner: 'vitest' }
     const processes = [{ pid: 10, ppid: 1, endsAtMs: 500_000 }]
