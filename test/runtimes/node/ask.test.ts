@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SuspectKind } from '../../../src/core/suspects/finding.js'
 import { createNodeAdapter } from '../../../src/runtimes/node/adapter.js'
+import { readProc } from '../../../src/runtimes/node/attach/process-files.js'
 import { contextOf, culpritLines, endHangs, FIXTURES, startHang } from './hang.js'
 
 afterEach(endHangs)
@@ -64,6 +66,11 @@ describe.skipIf(process.platform !== 'linux')('a process that nothing was preloa
     const hang = await startHang(join(FIXTURES, 'exec-sync.cjs'))
     const site = { file: join(FIXTURES, 'exec-sync.cjs'), line: 4, column: 1, function: null }
     const pid = hang.target.process.pid
+    // `ready` is said right before the call: it blocks once the child has become `sleep`.
+    for (let waits = 0; !(readProc(pid, `task/${pid}/children`) ?? '').trim(); waits++) {
+      expect(waits).toBeLessThan(500)
+      await sleep(10)
+    }
     const spawns = [
       { v: 1 as const, t: 0, pid, type: 'spawned' as const, child: null, command: 'sleep 301', stack: [site] },
     ]
