@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -36,7 +36,7 @@ async function placeBelow(base: string): Promise<string> {
   const target = join(base, `python-${await hashAgent()}`)
   if (await isOurs(target)) return target
   await mkdir(base, { recursive: true, mode: 0o700 })
-  const temporary = `${target}.${process.pid}`
+  const temporary = `${target}.${randomUUID()}`
   await cp(SHIPPED, temporary, { recursive: true, filter: (source) => !source.includes('__pycache__') })
   try {
     await rename(temporary, target)
