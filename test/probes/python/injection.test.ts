@@ -100,6 +100,17 @@ describe('the agent in an interpreter', () => {
     ).toEqual([])
   })
 
+  it('keeps the parameters that libraries read from the code of their own functions', async () => {
+    const code = `
+import concurrent.futures, concurrent.futures.thread as thread, inspect, socket
+for function in (socket.socket.__init__, thread.ThreadPoolExecutor.__init__, thread._WorkItem.__init__):
+    code = function.__code__
+    print(inspect.getfullargspec(function), code.co_varnames[:code.co_argcount], code.co_flags & 12, function.__defaults__)
+`
+    const bare = await runBare(python, ['-c', code])
+    expect((await runInjected(python, ['-c', code])).stdout).toBe(bare.stdout)
+  })
+
   it('works in spawned children of multiprocessing', async () => {
     const file = join(scratch, 'spawning.py')
     writeFileSync(

@@ -122,18 +122,55 @@ def dress(wrapper, original):
     return wrapper
 
 
-def note_creation(cls, kind, frames_up=1):
+def note_creation(cls, kind):
     """Remember where each instance of `cls` is made."""
     original = cls.__init__
 
-    def __init__(self, *args, **kwargs):
+    def note(instance):
         try:
-            remember(self, _getframe(frames_up), kind)
+            remember(instance, _getframe(2), kind)
         except Exception:
             pass
-        return original(self, *args, **kwargs)
 
-    cls.__init__ = dress(__init__, original)
+    cls.__init__ = dress(mirror(original, note), original)
+
+
+def mirror(original, note):
+    """
+    A function with the very parameters of `original` that calls `note(first parameter)` and then `original`.
+
+    Libraries look at the code of their own functions to learn what they accept (SQLAlchemy at Engine.__init__), past
+    `__wrapped__`: `*args, **kwargs` would change what they do.
+    """
+    code = getattr(original, "__code__", None)
+    if code is None:
+        return lambda self, *args, **kwargs: (note(self), original(self, *args, **kwargs))[1]
+    count, only, flags = code.co_argcount, code.co_kwonlyargcount, code.co_flags
+    names = code.co_varnames[:count]
+    keywords = code.co_varnames[count:count + only]
+    rest = list(code.co_varnames[count + only:])
+    declared, passed = list(names), list(names)
+    positional = getattr(code, "co_posonlyargcount", 0)
+    if positional:
+        declared.insert(positional, "/")
+    if flags & 4:
+        star = "*" + rest.pop(0)
+        declared.append(star)
+        passed.append(star)
+    elif only:
+        declared.append("*")
+    declared += keywords
+    passed += [name + "=" + name for name in keywords]
+    if flags & 8:
+        declared.append("**" + rest[0])
+        passed.append("**" + rest[0])
+    source = "def mirrored(%s):\n    _note(%s)\n    return _original(%s)\n" % (
+        ", ".join(declared), names[0], ", ".join(passed))
+    scope = {"_note": note, "_original": original}
+    exec(compile(source, "<overstay>/mirror.py", "exec", 0, True), scope)
+    mirrored = scope["mirrored"]
+    mirrored.__defaults__, mirrored.__kwdefaults__ = original.__defaults__, original.__kwdefaults__
+    return mirrored
 
 
 def patch_threading(module):
@@ -257,12 +294,12 @@ def patch_socket(module):
 
 
 def patch_thread_executor(module):
-    note_creation(module._WorkItem, "job", 2)
+    note_creation(module._WorkItem, "job")
     note_creation(module.ThreadPoolExecutor, "executor")
 
 
 def patch_process_executor(module):
-    note_creation(module._WorkItem, "job", 2)
+    note_creation(module._WorkItem, "job")
     note_creation(module.ProcessPoolExecutor, "executor")
 
 
