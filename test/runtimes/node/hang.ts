@@ -17,7 +17,8 @@ export interface Hang {
   readonly exited: Promise<{ code: number | null; signal: string | null }>
 }
 
-const running = new Set<ChildProcess>()
+/** Every one leads a group of its own, which is ended as a whole: fixtures leave children behind on purpose. */
+const started = new Set<ChildProcess>()
 
 /** Starts a fixture and waits until it says `ready`. */
 export async function startHang(
@@ -43,8 +44,8 @@ export function startProgram(
 ): Hang {
   const env: NodeJS.ProcessEnv = { ...process.env, ...extra }
   for (const name of Object.keys(env)) if (/^(?:VITEST|TINYPOOL|NODE_V8_COVERAGE|TEST$)/.test(name)) delete env[name]
-  const child = spawn(node, [...args], { env, cwd: FIXTURES, stdio: ['pipe', 'pipe', 'pipe'] })
-  running.add(child)
+  const child = spawn(node, [...args], { env, cwd: FIXTURES, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+  started.add(child)
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', (chunk) => {
@@ -55,7 +56,6 @@ export function startProgram(
   })
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
     child.once('exit', (code, signal) => {
-      running.delete(child)
       resolve({ code, signal })
     }),
   )
@@ -64,11 +64,17 @@ export function startProgram(
 
 /** Ends whatever a test left running. */
 export async function endHangs(): Promise<void> {
-  for (const child of [...running]) {
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGKILL')
+  for (const child of started) {
+    const isRunning = child.exitCode === null && child.signalCode === null
+    const ended = isRunning ? new Promise((resolve) => child.once('exit', resolve)) : null
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL')
+    } catch {
+      // Nobody is left of this group.
+    }
     await ended
   }
+  started.clear()
 }
 
 /** A target as the sampler would give it. */
