@@ -20,7 +20,12 @@ writeFileSync(join(directory, 'hang.js'), HANG)
 
 /** Starts a program nobody supervises and waits for its first word. */
 async function start(command: string, ...args: string[]): Promise<number> {
-  const child = spawn(command, args, { cwd: directory, env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(command, args, {
+    cwd: directory,
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  })
   started.push(child)
   let said = ''
   child.stdout.on('data', (bytes: Buffer) => {
@@ -36,7 +41,14 @@ async function attach(...args: readonly (string | number)[]) {
 }
 
 afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL')
+  // The whole group: a shell's child would outlive it.
+  for (const child of started.splice(0)) {
+    try {
+      process.kill(-child.pid!, 'SIGKILL')
+    } catch {
+      // Gone already.
+    }
+  }
 })
 
 describe('overstay attach', () => {

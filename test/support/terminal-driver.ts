@@ -83,7 +83,7 @@ export async function openTerminal(
     close() {
       writer.close()
       term.destroy()
-      rmSync(directory, { recursive: true, force: true })
+      rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
     },
   }
 }
