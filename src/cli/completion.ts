@@ -2,7 +2,7 @@ import type { Option } from './options/option.js'
 import { RUN_OPTIONS } from './options/run-options.js'
 import { UsageError } from './usage-error.js'
 
-const SUBCOMMANDS = ['run', 'attach', 'repeat', 'report', 'doctor', 'completion'] as const
+const SUBCOMMANDS = ['run', 'attach', 'repeat', 'bisect', 'report', 'doctor', 'completion'] as const
 
 /** `overstay completion bash|zsh|fish`: a script for the shell, made from the same table as the options. */
 export async function completionCommand(argv: readonly string[]): Promise<number> {

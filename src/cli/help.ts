@@ -5,6 +5,7 @@ const COMMAND_HELP = [
   ['[run] [options] -- CMD [ARG…]', 'supervise one run of a test command'],
   ['attach [options] PID', 'diagnose a process tree that hangs right now, with nothing preloaded'],
   ['repeat [options] -- CMD [ARG…]', 'many runs: how often it hangs, how long teardown takes, and who does it'],
+  ['bisect [options] -- CMD [ARG…]', 'the smallest set of test files (and their order) that still hangs'],
   ['report [options] FILE…', 'saved reports: convert, put together, compare'],
   ['doctor', 'what can be diagnosed here, and where each setting comes from'],
   ['completion bash|zsh|fish', 'shell completions'],

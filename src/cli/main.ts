@@ -10,6 +10,7 @@ type Command = (argv: readonly string[]) => Promise<number>
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   attach: async () => (await import('./attach/attach-command.js')).attachCommand,
   repeat: async () => (await import('./repeat/repeat-command.js')).repeatCommand,
+  bisect: async () => (await import('./bisect/bisect-command.js')).bisectCommand,
   report: async () => (await import('./report-command/report-command.js')).reportCommand,
   doctor: async () => (await import('./doctor/doctor-command.js')).doctorCommand,
   completion: async () => (await import('./completion.js')).completionCommand,

@@ -255,6 +255,13 @@ export const LIMITS = {
   /** Lines of the output that match a search and are remembered. */
   searchHitsMax: 5_000,
 
+  // bisect
+  /** Runs of all files together that do not hang, after which it is given up: a rate below 10 % is too rare to search. */
+  bisectBaselineRunsMax: 30,
+  /** Files looked at for those to search; ms a runner may take to list its own. */
+  bisectFilesMax: 200_000,
+  bisectListMs: 120_000,
+
   // report
   warningsMax: 100,
   /** What one HTML page shows; it stays far below the 5 MB that browsers and artifact viewers are glad to open. */
