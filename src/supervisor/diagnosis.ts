@@ -28,6 +28,7 @@ export interface DiagnosisRequest {
   readonly runStartedAtEpochMs: number
   readonly runnerPids: readonly number[]
   readonly allow: readonly string[]
+  readonly expectNoise?: (line: string) => void
   readonly mayTouch: boolean
 }
 
@@ -48,6 +49,7 @@ export async function diagnose(request: DiagnosisRequest): Promise<Diagnosis> {
       signal: abort.signal,
       spawns: request.spawns,
       mayTouch: request.mayTouch,
+      ...(request.expectNoise === undefined ? {} : { expectNoise: request.expectNoise }),
     }
     const asked = targets.flatMap((target) => {
       const adapter = request.adapters.find((candidate) => candidate.recognises(target.process))

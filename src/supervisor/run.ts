@@ -13,6 +13,7 @@ import type { RuntimeAdapter } from '../runtimes/runtime.js'
 import type { ProcessSource } from '../sampler/process-source.js'
 import type { Child, ChildHandlers, ChildOptions } from './child/child.js'
 import { createLimitCookie } from './child/limit-cookie.js'
+import { NoiseFilter } from './child/noise-filter.js'
 import { createOutputPump, type OutputPump } from './child/output-pump.js'
 import { describeStdin } from './child/own-streams.js'
 import { SpawnError } from './child/spawn-error.js'
@@ -113,6 +114,7 @@ class Run {
   private readonly limitCookie = createLimitCookie()
   private profileReader: typeof readProfile | null = null
   private readonly host: ReportHost
+  private readonly noise = new NoiseFilter(() => performance.now())
   private child: Child | null = null
   private guard: Guard | null = null
   private terminal: UserTerminal | null = null
@@ -135,6 +137,7 @@ class Run {
       source: options.source,
       recogniser: options.recogniser,
       tail: this.tail,
+      expectNoise: (line) => this.noise.expect(line),
       announce: (kind, state) => options.announce(kind, this.report(state), state),
       writeInterimReport: (state) => options.writeInterimReport(this.report(state)),
       askUser: () => {
@@ -263,7 +266,9 @@ class Run {
 
   private async startChild(options: ChildOptions): Promise<Child> {
     const handlers: ChildHandlers = {
-      onOutput: (stream, bytes) => {
+      onOutput: (stream, written) => {
+        const bytes = this.noise.filter(written)
+        if (bytes.length === 0) return
         this.options.onOutput?.(bytes)
         this.pump?.write(stream, bytes)
         this.recorder?.recordOutput(performance.now() - this.originMs, stream, bytes)

@@ -26,6 +26,8 @@ export interface SessionParts {
   readonly source: ProcessSource
   readonly recogniser: FinishRecogniser
   readonly tail: ProbeTail
+  /** A process is about to print this line into the output because it is being asked. */
+  readonly expectNoise?: (line: string) => void
   /** False: a diagnosis starts nothing inside a process. True when absent. */
   readonly mayTouch?: boolean
   readonly announce: (kind: Announcement, state: State) => void
@@ -208,6 +210,11 @@ export class Session {
     }
   }
 
+  private noise(): { expectNoise?: (line: string) => void } {
+    const { expectNoise } = this.parts
+    return expectNoise === undefined ? {} : { expectNoise }
+  }
+
   private async diagnose(action: Extract<Action, { type: 'diagnose' }>): Promise<void> {
     try {
       const found = await diagnose({
@@ -222,6 +229,7 @@ export class Session {
         runStartedAtEpochMs: Date.now() - this.parts.nowMs(),
         runnerPids: this.state.finish.hooks.filter((hook) => !hook.worker).map((hook) => hook.pid),
         allow: this.parts.policy.allow,
+        ...this.noise(),
         mayTouch: this.parts.mayTouch ?? true,
       })
       for (const warning of found.warnings) this.loop.post({ type: 'warningRaised', ...warning })
@@ -245,6 +253,7 @@ export class Session {
       signal: abort.signal,
       spawns: this.spawns,
       mayTouch: true,
+      ...this.noise(),
     }
     const work = this.groupByProcess(action).map(async ({ adapter, target, findings }) => {
       try {
