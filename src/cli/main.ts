@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** The program: dispatches, and turns whatever goes wrong before a run into one line and exit code 125. */
 export async function main(argv: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe)
   try {
     process.exitCode = await dispatch(argv)
   } catch (error) {
@@ -27,6 +28,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stderr.write(`overstay: ${message}\n`)
   }
   leaveWhenDone()
+}
+
+/** Whoever reads us may have stopped (`overstay doctor | head`): what stays unsaid then is nobody's loss. */
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 /**

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,6 +70,12 @@ it('without anything it says how to use it, and fails', async () => {
   const ran = await overstay()
   expect(ran.code).toBe(125)
   expect(ran.stderr).toMatch(/Usage:/)
+})
+
+it('does not mind a reader that stops', () => {
+  const script = `{ "${process.execPath}" "${OVERSTAY}" --help; echo "code $?" >&2; } | head -c 1`
+  const { stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' })
+  expect(stderr).toBe('code 0\n')
 })
 
 it.each(['bash', 'zsh', 'fish'])('completion for %s names every option', async (shell) => {
