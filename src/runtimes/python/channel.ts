@@ -65,11 +65,14 @@ export async function requestRelease(pid: number, runDir: string, signal: AbortS
   }
 }
 
-/** The agent is armed when its dump file is still open under the number it wrote into it, and SIGURG is caught. */
+/**
+ * The agent is armed when SIGURG is caught and, where it keeps its dump file open (-1: it does not), that is still open
+ * under the number it wrote into it.
+ */
 async function whyNotToAsk(pid: number, runDir: string): Promise<string | null> {
   const dumpPath = join(runDir, `fault-${pid}.txt`)
   const head = await readHead(dumpPath)
-  const descriptor = /^fd (\d+)\n/.exec(head)?.[1]
+  const descriptor = /^fd (-1|\d+)\n/.exec(head)?.[1]
   if (descriptor === undefined) return 'the agent is not loaded in it'
   if (process.platform !== 'linux') return null
   const held = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => null)

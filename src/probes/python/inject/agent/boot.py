@@ -53,16 +53,26 @@ def _dump_path():
 
 
 def _arm_signal():
-    """One SIGURG writes every thread's stack from C at once, then our answer as soon as Python code can run."""
-    global _descriptor
+    """SIGURG does nothing to a process that does not catch it; here it asks for an answer."""
     number = getattr(_signal, "SIGURG", None)
-    if number is None:
-        return
-    if _signal.getsignal(number) not in (_signal.SIG_DFL, _signal.SIG_IGN):
-        return  # somebody's own
-    _descriptor = _open_dump(_free_descriptor())
+    if number is None or _signal.getsignal(number) not in (_signal.SIG_DFL, _signal.SIG_IGN):
+        return  # not this system, or somebody's own
     _signal.signal(number, _on_signal)
-    faulthandler.register(number, file=_descriptor, all_threads=True, chain=True)
+    wire.put(_dump_path(), b"fd -1\n", os.O_TRUNC)
+
+
+def arm_dump():
+    """
+    From now on the signal first writes every thread's stack from C, whatever Python is doing. Only for processes that
+    run tests, and those they fork: it takes a descriptor, and programs that tests start may count theirs.
+    """
+    global _descriptor
+    try:
+        if _descriptor < 0 and _signal.getsignal(_signal.SIGURG) is _on_signal:
+            _descriptor = _open_dump(_free_descriptor())
+            faulthandler.register(_signal.SIGURG, file=_descriptor, all_threads=True, chain=True)
+    except Exception:
+        _descriptor = -1
 
 
 def _free_descriptor():
@@ -176,17 +186,16 @@ def _before_fork():
 
 def _after_fork_in_child():
     """In a forked child: its own dump file, and the report of its birth. No import, no lock, no thread."""
-    global ran_tests, phase, _descriptor
+    global ran_tests, phase
     if in_exec:
         return
     try:
         ran_tests = False
         phase = "running"
         if _descriptor >= 0:
-            try:
-                _open_dump(_descriptor)
-            except Exception:
-                _descriptor = -1
+            _open_dump(_descriptor)
+        elif _signal.getsignal(_signal.SIGURG) is _on_signal:
+            wire.put(_dump_path(), b"fd -1\n", os.O_TRUNC)
         if _spawn_record is not None:
             report_spawn(wire.getpid(), "fork", _spawn_record, _forking_pid)
         _say_hello()

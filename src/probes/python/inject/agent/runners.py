@@ -28,6 +28,7 @@ def enter(runner, worker=False):
     _depth, _owner = 1, wire.getpid()
     boot.ran_tests = True
     boot.phase = "tests"
+    boot.arm_dump()
     wire.send("testsStarted", {"runner": runner, "worker": worker})
     load("dump")  # noqa: F821  (ready before anything can go wrong)
     return runner
