@@ -144,7 +144,7 @@ class Attached {
       await this.until(() => !this.isRootAlive() || this.nowMs() >= untilMs)
     }
     const isGone = await this.isGone()
-    return { report: this.report(isGone ? 'release' : 'self', isGone ? (this.newestRelease ?? []) : []), isGone }
+    return { report: this.report(isGone ? 'release' : 'self', isGone ? this.session.state.user.released : []), isGone }
   }
 
   private isRootAlive(): boolean {
