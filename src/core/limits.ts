@@ -255,6 +255,18 @@ export const LIMITS = {
   /** Lines of the output that match a search and are remembered. */
   searchHitsMax: 5_000,
 
+  // shake
+  /** ms between two disturbances; samples come at least this often then, so that young processes are found. */
+  shakeGapMinMs: 5,
+  shakeGapMaxMs: 60,
+  shakeSampleMs: 30,
+  /** ms a process is frozen at most: far below any teardown timeout, so that it never makes a hang by itself. */
+  shakeFreezeMaxMs: 300,
+  /** ms of competition for the CPU. */
+  shakeLoadMaxMs: 400,
+  /** Disturbances kept for the report. */
+  shakeStepsMax: 500,
+
   // bisect
   /** Runs of all files together that do not hang, after which it is given up: a rate below 10 % is too rare to search. */
   bisectBaselineRunsMax: 30,

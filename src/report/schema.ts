@@ -49,12 +49,28 @@ export function createReportSchema(mode: SchemaMode) {
     processes: v.array(createProcessSchema(words)),
     ladder: createLadderSchema(words),
     curves: v.exactOptional(v.nullable(createCurvesSchema())),
+    shake: v.exactOptional(v.nullable(createShakeSchema(words))),
     profile: described(v.unknown(), 'With --profile, else null.'),
     warnings: described(
       v.array(v.object({ code: v.string(), message: v.string() })),
       'What could not be seen or done, and why.',
     ),
     limitsHit: described(v.array(v.string()), 'Names of the bounds that bit.'),
+  })
+}
+
+function createShakeSchema(words: Words) {
+  const step = v.object({
+    atMs: milliseconds('When, since the run began.'),
+    what: words.of(['freeze', 'load', 'nice'], 'What was done.'),
+    pid: described(v.nullable(natural()), "Null for load: it is everybody's."),
+    forMs: v.nullable(milliseconds('How long.')),
+    value: described(v.nullable(v.number()), 'Niceness.'),
+  })
+  return v.object({
+    seed: described(natural(), '--shake-seed with this number gives the same disturbances again.'),
+    steps: v.array(step),
+    droppedCount: described(natural(), 'Disturbances beyond the bound.'),
   })
 }
 

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import type { Announcement } from '../core/actions.js'
 import type { Event } from '../core/events.js'
 import type { FinishRecogniser } from '../core/finish/claim.js'
+import { LIMITS } from '../core/limits.js'
 import type { Policy } from '../core/policy.js'
 import type { Profile } from '../core/profile/profile.js'
 import { buildReport, type ReportContext } from '../core/report/build.js'
@@ -24,6 +25,7 @@ import { ProbeTail } from './probe-tail.js'
 import { Recorder } from './recorder.js'
 import { makeRunDirectory, removeRunDirectory } from './run-directory.js'
 import { Session } from './session.js'
+import type { Shaker } from './shake/shaker.js'
 import { holdSignals } from './terminal/signals.js'
 import { readTerminalSize } from './terminal/terminal-size.js'
 import { UserTerminal, type UserTerminalHooks } from './user-terminal.js'
@@ -67,6 +69,8 @@ export interface RunOptions {
    * nothing from our stdin. Absent: a run at a person's terminal or in a pipeline.
    */
   readonly unattended?: UnattendedOutput
+  /** Disturb the timing of the run's processes, as this seed has it; null or absent: leave them alone. */
+  readonly shakeSeed?: number | null
 }
 
 export interface UnattendedOutput {
@@ -120,6 +124,7 @@ class Run {
   private terminal: UserTerminal | null = null
   private live: LiveRun | null = null
   private pump: OutputPump | null = null
+  private shaker: Shaker | null = null
   private conclude: (state: State) => void = () => {}
   private readonly concluded = new Promise<State>((resolve) => {
     this.conclude = resolve
@@ -138,6 +143,7 @@ class Run {
       recogniser: options.recogniser,
       tail: this.tail,
       expectNoise: (line) => this.noise.expect(line),
+      ...(options.shakeSeed == null ? {} : { sampleAtLeastEveryMs: LIMITS.shakeSampleMs }),
       announce: (kind, state) => options.announce(kind, this.report(state), state),
       writeInterimReport: (state) => options.writeInterimReport(this.report(state)),
       askUser: () => {
@@ -145,6 +151,7 @@ class Run {
       },
       observe: (event, state) => {
         this.recorder?.recordEvent(event)
+        this.shaker?.watch()
         options.observe?.(event, state)
       },
       onConcluded: (state) => this.conclude(state),
@@ -160,6 +167,7 @@ class Run {
   }
 
   dispose(): void {
+    this.shaker?.close()
     this.terminal?.close()
     this.guard?.dismiss()
     this.pump?.close()
@@ -203,6 +211,7 @@ class Run {
     this.beginSampling(this.child)
     this.live = this.describeLive(this.openTerminal(this.child))
     session.attachChild(this.child)
+    if (options.shakeSeed != null) await this.beginShaking(options.shakeSeed, this.child)
     for (const held of takeHeld()) session.post({ type: 'userSignalled', ...held })
     options.onStarted?.(this.live)
   }
@@ -264,6 +273,17 @@ class Run {
     )
   }
 
+  private async beginShaking(seed: number, child: Child): Promise<void> {
+    const { Shaker } = await import('./shake/shaker.js')
+    this.shaker = new Shaker({
+      seed,
+      state: () => this.session.state,
+      source: this.options.source,
+      nowMs: () => performance.now() - this.originMs,
+      spareCommand: child.mode === 'pty',
+    })
+  }
+
   private async startChild(options: ChildOptions): Promise<Child> {
     const handlers: ChildHandlers = {
       onOutput: (stream, written) => {
@@ -304,6 +324,7 @@ class Run {
       startedAt: this.startedAt.toISOString(),
       host: this.host,
       profile,
+      shake: this.shaker?.record ?? null,
     }
     return buildReport(state, context)
   }

@@ -28,6 +28,8 @@ export interface SessionParts {
   readonly tail: ProbeTail
   /** A process is about to print this line into the output because it is being asked. */
   readonly expectNoise?: (line: string) => void
+  /** Samples come at least this often, whatever the core asks for. */
+  readonly sampleAtLeastEveryMs?: number
   /** False: a diagnosis starts nothing inside a process. True when absent. */
   readonly mayTouch?: boolean
   readonly announce: (kind: Announcement, state: State) => void
@@ -178,7 +180,7 @@ export class Session {
   private perform(action: Action): void {
     switch (action.type) {
       case 'setSampling':
-        return this.ticker.setInterval(action.intervalMs)
+        return this.ticker.setInterval(Math.min(action.intervalMs, this.parts.sampleAtLeastEveryMs ?? Infinity))
       case 'takeSample':
         return this.ticker.takeThorough()
       case 'diagnose':

@@ -98,6 +98,12 @@ export const RUN_OPTIONS: readonly Option[] = [
   { name: 'profile', kind: 'flag', help: 'profile async resources over the whole run' },
   { name: 'no-probe', kind: 'flag', help: "inject nothing into the command's environment" },
   {
+    name: 'shake',
+    kind: 'flag',
+    help: "disturb the timing of the run's processes (stops, CPU load, niceness), so that rare races come up more often",
+  },
+  { name: 'shake-seed', kind: 'count', help: 'the same, with the disturbances of this seed, as a report has it' },
+  {
     name: 'allow',
     kind: 'text',
     metavar: 'PATTERN',

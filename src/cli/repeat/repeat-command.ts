@@ -106,6 +106,9 @@ class Repeat {
     if (this.plan.run.verbosity === 'quiet') return
     if (known.size > 0)
       this.progress.say(`${known.size} iterations are in the ledger already; going on with the others`)
+    const { shakeSeed } = this.plan.run
+    if (shakeSeed !== null)
+      this.progress.say(`shaken with --shake-seed ${shakeSeed}; each iteration has its own made of it`)
     if (question !== null)
       this.progress.say(`to show that needs at least ${countLeastRuns(question)} runs without a hang`)
   }

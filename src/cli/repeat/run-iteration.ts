@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { Report } from '../../core/report/model.js'
+import { deriveSeed } from '../../core/shake/perturbations.js'
 import { chooseProcessSource } from '../../sampler/choose-process-source.js'
 import { superviseRun } from '../../supervisor/run.js'
 import { ADAPTERS } from '../run/adapters.js'
@@ -49,6 +50,7 @@ export async function runIteration(request: IterationRequest): Promise<Iteration
     source,
     profile: plan.profile,
     injectProbes: plan.injectProbes,
+    shakeSeed: plan.shakeSeed === null ? null : deriveSeed(plan.shakeSeed, index),
     iteration: index,
     reportRunId: request.runId,
     recordFile: plan.recordFile === null ? null : fillIn(plan.recordFile, index),

@@ -1,6 +1,7 @@
 import type { Schedule } from '../../core/repeat/schedule.js'
 import type { Aggregate } from '../../core/report/aggregate.js'
-import { summarizeAggregate } from '../../core/report/summary.js'
+import { isHang, summarizeAggregate } from '../../core/report/summary.js'
+import { formatCount } from '../../core/words/numbers.js'
 import { findRepeatFormat } from '../../report/repeat/formats.js'
 import { formatRate, renderSummaryText } from '../../report/repeat/text.js'
 import { isUtf8Locale } from '../run/locale.js'
@@ -22,7 +23,8 @@ export async function summarise(
     ascii: !isUtf8Locale(process.env),
   }
   write(renderSummaryText(summary, options))
-  for (const line of describeEnd(plan, schedule)) write(`overstay: ${line}\n`)
+  const otherwiseBad = aggregate.iterations.filter((one) => one.exitCode !== 0 && !isHang(one)).length
+  for (const line of describeEnd(plan, schedule, otherwiseBad)) write(`overstay: ${line}\n`)
   for (const [name, file] of plan.summaries) {
     const text = (await findRepeatFormat(name)?.render(aggregate)) ?? ''
     if (file === '-') process.stdout.write(text)
@@ -33,9 +35,11 @@ export async function summarise(
   }
 }
 
-function describeEnd({ series }: RepeatPlan, schedule: Schedule): string[] {
+function describeEnd({ series }: RepeatPlan, schedule: Schedule, otherwiseBad: number): string[] {
   const { question } = series
   const lines: string[] = []
+  if (otherwiseBad > 0)
+    lines.push(`${formatCount(otherwiseBad, 'iteration')} ended by themselves with an exit code other than 0`)
   if (schedule.reason === 'interrupted') lines.push('interrupted: the numbers are of the iterations that had ended')
   if (question !== null) {
     const bound = formatRate(question.below)

@@ -1,6 +1,7 @@
 import { knownRunners } from '../../core/finish/formats/select.js'
 import { compileMarker } from '../../core/finish/marker.js'
 import { DEFAULT_POLICY, type OnHang, type Policy, type ResultPolicy } from '../../core/policy.js'
+import { SEEDS } from '../../core/shake/perturbations.js'
 import { allowPatternFault } from '../../core/tree/allow.js'
 import { findCi } from '../../supervisor/host.js'
 import type { Settings } from '../options/read-options.js'
@@ -18,6 +19,8 @@ export interface RunPlan {
   readonly processSource: 'auto' | 'linux' | 'portable'
   readonly profile: boolean
   readonly injectProbes: boolean
+  /** Null: the timing of the run is left alone. */
+  readonly shakeSeed: number | null
   readonly recordFile: string | null
   readonly explainFinish: boolean
   readonly verbosity: 'quiet' | 'normal' | 'verbose'
@@ -66,6 +69,7 @@ export function planRun(settings: Settings, command: readonly string[], world: P
     processSource: read.choice('proc-source', 'auto' as const),
     profile: read.flag('profile'),
     injectProbes: !read.flag('no-probe'),
+    shakeSeed: planShake(settings),
     recordFile: read.text('record'),
     explainFinish: read.flag('explain-finish'),
     verbosity: read.flag('quiet') ? 'quiet' : read.flag('verbose') ? 'verbose' : 'normal',
@@ -75,6 +79,13 @@ export function planRun(settings: Settings, command: readonly string[], world: P
     screenColour: planColour(read.choice('color', 'auto' as const), world.env, world.stdoutIsTty),
     reports: planReports(settings),
   }
+}
+
+/** A seed asks for it as well. One that was not given is said in the report, so that it can be. */
+function planShake(settings: Settings): number | null {
+  const seed = settings.get('shake-seed')?.value as number | undefined
+  if (seed !== undefined) return seed
+  return settings.get('shake')?.value === true ? Math.floor(Math.random() * SEEDS) : null
 }
 
 function planReports(settings: Settings): ReadonlyMap<string, string> {

@@ -68,6 +68,7 @@ async function runPlan(plan: RunPlan): Promise<number> {
     source,
     profile: plan.profile,
     injectProbes: plan.injectProbes,
+    shakeSeed: plan.shakeSeed,
     iteration: null,
     recordFile: plan.recordFile,
     toolVersion: toolVersion(),

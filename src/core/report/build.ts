@@ -7,7 +7,7 @@ import type { ProcessDetail } from '../tree/sample.js'
 import { findMember } from '../tree/tree-state.js'
 import { toColumns } from './curves.js'
 import { maskArguments, maskText } from './mask.js'
-import type { Report, ReportHost, ReportProcess, ReportSuspect } from './model.js'
+import type { Report, ReportHost, ReportProcess, ReportShake, ReportSuspect } from './model.js'
 import { relativeTo } from './paths.js'
 
 /** What the state does not know because it is not of this world: names, dates, the machine. */
@@ -22,6 +22,7 @@ export interface ReportContext {
   readonly startedAt: string
   readonly host: ReportHost
   readonly profile: unknown | null
+  readonly shake?: ReportShake | null
 }
 
 /** The report of a run as it stands: final when the run has concluded, otherwise an interim one. */
@@ -53,6 +54,7 @@ export function buildReport(state: State, context: ReportContext): Report {
       survivors: survivingPids(state),
     },
     profile: context.profile,
+    ...(context.shake == null ? {} : { shake: context.shake }),
     curves: toColumns(state.curves),
     warnings: [...state.warnings, ...disagreement(state)].map(({ code, message }) => ({
       code,

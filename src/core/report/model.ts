@@ -37,6 +37,8 @@ export interface Report {
   /** CPU and memory of the whole tree over time; absent or null where nothing was sampled. */
   readonly curves?: ReportCurves | null
   readonly profile: unknown | null
+  /** With `--shake`: how the timing of the run's processes was disturbed. */
+  readonly shake?: ReportShake | null
   readonly warnings: readonly ReportWarning[]
   readonly limitsHit: readonly string[]
 }
@@ -121,6 +123,24 @@ export interface ReportCurves {
   readonly cpuPercent: readonly number[]
   readonly rssBytes: readonly number[]
   readonly processCount: readonly number[]
+}
+
+export interface ReportShake {
+  /** `--shake-seed` with this number gives the same disturbances again. */
+  readonly seed: number
+  readonly steps: readonly ShakeStep[]
+  /** Those beyond the bound. */
+  readonly droppedCount: number
+}
+
+export interface ShakeStep {
+  readonly atMs: number
+  readonly what: 'freeze' | 'load' | 'nice'
+  /** Null for load: it is everybody's. */
+  readonly pid: number | null
+  readonly forMs: number | null
+  /** Niceness. */
+  readonly value: number | null
 }
 
 export interface ReportWarning {

@@ -41,6 +41,7 @@ function chooseLines(report: Report, options: TextOptions, style: Style): string
     ...renderDiagnosis(report, options, style),
     ...(calm ? [] : renderTree(report, options, style)),
     ...renderLadder(report, width, style),
+    ...renderShake(report, width, style),
     ...renderWarnings(report, options, style),
   ]
 }
@@ -95,13 +96,22 @@ function renderNobody(report: Report, width: number, style: Style): string[] {
   return layRow('held by', 'unknown: nothing that could be asked named a holder (see the notes)', width, 2, style)
 }
 
+function renderShake({ shake }: Report, width: number, style: Style): string[] {
+  if (shake == null) return []
+  const count = (what: string) => shake.steps.filter((step) => step.what === what).length
+  const text = `timing disturbed by --shake-seed ${shake.seed}: ${count('freeze')} stops, ${count('load')} times of CPU load, ${count('nice')} changes of priority`
+  return layRow('shaken', text, width, 2, style)
+}
+
 /** How to see it again, ready to paste. */
 function renderAgain(report: Report, width: number, style: Style): string[] {
   if (report.outcome === 'failed-to-start' || report.outcome === 'interrupted' || report.attachedTo != null) return []
   const command = formatCommand(report.command)
   const sure = report.suspects.some((suspect) => suspect.confidence === 'proved' || suspect.confidence === 'certain')
-  const how = sure || report.outcome !== 'overstayed' ? 'overstay --' : 'overstay repeat -n 20 --'
-  return layRow('again', `${how} ${command}`, width, 1, style).map(style.cyan)
+  const isRare = !sure && report.outcome === 'overstayed'
+  const how =
+    report.shake != null ? `overstay --shake-seed ${report.shake.seed}` : isRare ? 'overstay repeat -n 20' : 'overstay'
+  return layRow('again', `${how} -- ${command}`, width, 1, style).map(style.cyan)
 }
 
 function renderWarnings(report: Report, options: TextOptions, style: Style): string[] {
