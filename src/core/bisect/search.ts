@@ -48,12 +48,15 @@ export function rateBelief(search: Search): RateBelief {
   return search.weights.map(sumOf)
 }
 
-/** The length to try next: the one whose answer is expected to tell most. */
+/**
+ * The length to try next: the one whose answer is expected to tell most. What has been seen to hang already is among
+ * them: after much silence it tells whether that is because of the files, or because it is rare.
+ */
 export function chooseLength(search: Search): number {
   let best = { length: 0, bits: -1 }
   let hanging = 0
   let known = 0
-  for (let length = 0; length < search.seenLength; length += 1) {
+  for (let length = 0; length <= search.seenLength; length += 1) {
     const { weight, rate } = describeLength(search, length)
     hanging += weight * rate
     known += weight * entropy(rate)
