@@ -38,6 +38,10 @@ export interface TuiOptions {
 
 /** Ctrl-]: out of the typing mode. */
 const TYPING_ENDS = 0x1d
+const ESCAPE = 0x1b
+/** What follows Esc in the sequences of arrows and function keys. */
+const BRACKET = 0x5b
+const LETTER_O = 0x4f
 
 /**
  * A screen over the terminal. It draws snapshots and turns keys into decisions; what it knows itself is only where the
@@ -188,14 +192,22 @@ export class Tui {
   }
 
   private readonly takeKeys = (bytes: Buffer): void => {
-    if (!this.ui.isTyping) return void this.keys.write(bytes)
+    if (!this.ui.isTyping) return this.parseKeys(bytes)
     const end = bytes.indexOf(TYPING_ENDS)
     const typed = end < 0 ? bytes : bytes.subarray(0, end)
     if (typed.length > 0) this.options.source.control?.typeInto(typed)
     if (end < 0) return
     this.ui.isTyping = false
     this.changed()
-    if (end + 1 < bytes.length) this.keys.write(bytes.subarray(end + 1))
+    if (end + 1 < bytes.length) this.parseKeys(bytes.subarray(end + 1))
+  }
+
+  /** An Esc that comes together with the next key is still an Esc: there are no Alt keys here. */
+  private parseKeys(bytes: Uint8Array): void {
+    const isLoneEscape = bytes[0] === ESCAPE && bytes.length > 1 && bytes[1] !== BRACKET && bytes[1] !== LETTER_O
+    if (!isLoneEscape) return void this.keys.write(bytes)
+    this.keys.write(bytes.subarray(0, 1))
+    this.parseKeys(bytes.subarray(1))
   }
 
   private readonly takeSize = (): void => {

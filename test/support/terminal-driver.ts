@@ -43,7 +43,7 @@ export async function openTerminal(
   term.onData((bytes) => {
     text += Buffer.from(bytes).toString('utf8')
   })
-  const exited = new Promise<void>((resolve) => term.onExit(resolve))
+  const exited = new Promise<void>((resolve) => term.onExit(() => resolve()))
   const writer = createTerminalWriter(
     term.fd,
     () => {},

@@ -42,6 +42,15 @@ export function formatProcessName(command: readonly string[]): string {
   return showText(script === -1 ? name : `${name} ${baseName(rest[script] ?? '')}`, 60)
 }
 
+/** The same command as people would type it here: the program by its name, paths inside of `cwd` relative to it. */
+export function shortenCommand(command: readonly string[], cwd: string): readonly string[] {
+  const inside = cwd.endsWith('/') ? cwd : `${cwd}/`
+  return command.map((argument, index) => {
+    if (argument.startsWith(inside)) return argument.slice(inside.length)
+    return index === 0 && argument.startsWith('/') ? baseName(argument) : argument
+  })
+}
+
 function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path
 }

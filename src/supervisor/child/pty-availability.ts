@@ -6,7 +6,7 @@ export interface PtyProcess {
   readonly fd: number
   readonly ptsName: string
   onData(listener: (bytes: Uint8Array) => void): void
-  onExit(listener: () => void): void
+  onExit(listener: (exit: { readonly exitCode: number; readonly signal?: number }) => void): void
   resize(columns: number, rows: number): void
   pause(): void
   resume(): void

@@ -1,5 +1,5 @@
 import type { Phase } from '../../core/state.js'
-import { formatCommand } from '../../core/words/command.js'
+import { formatCommand, shortenCommand } from '../../core/words/command.js'
 import { describeNext } from '../../core/words/next.js'
 import { formatBytes, formatCount, formatMs } from '../../core/words/numbers.js'
 import { describeCounts, describeEnd, judgeSeverity, titleOutcome } from '../../core/words/outcome.js'
@@ -21,7 +21,7 @@ export function drawHeader(canvas: Canvas, rect: Rect, snapshot: Snapshot, isPau
   const rest = isPaused ? 'lists paused (p)' : tellTree(snapshot)
   const restAt = right - displayWidth(rest) - 1
   if (restAt > at + 1) grid.put(restAt, rect.y, rest, isPaused ? style.warning : style.dim, right)
-  const command = formatCommand(snapshot.report.command)
+  const command = formatCommand(shortenCommand(snapshot.report.command, snapshot.report.cwd))
   const room = restAt - at - 4
   if (room > 12) grid.put(at + 2, rect.y, truncateEnd(command, room, glyphs.ellipsis), style.dim, right)
   if (rect.height > 1)
@@ -82,11 +82,9 @@ function tellNext({ report, live }: Snapshot): string {
   if (live === null) return `saved report: ${describeEnd(report)}, exit code ${report.exit.code}`
   const { conclusion, command } = live.state
   if (conclusion === null) return describeNext(live.state, live.nowMs)
-  const own =
-    command.exit === null
-      ? 'the command was left alive'
-      : `the command exited with ${command.exit.signal ?? `code ${command.exit.code ?? 'unknown'}`} (${describeEnd(report)})`
-  return `${own}; overstay exits with code ${conclusion.exitCode}. q leaves this screen`
+  const { exit } = command
+  const own = exit === null ? 'command left alive' : `command: ${exit.signal ?? `code ${exit.code ?? 'unknown'}`}`
+  return `${own}, ${describeEnd(report)}; overstay exits with ${conclusion.exitCode}. q leaves the screen`
 }
 
 /** Whole seconds: a clock that ticks, not one that flickers. */

@@ -4,11 +4,11 @@ import { formatCount } from '../../core/words/numbers.js'
 import type { ProcessRow } from '../contexts/processes.js'
 import type { Snapshot } from '../snapshot.js'
 
-/** What a process holds, as far as the last look knows: `held by 3 suspects, listens on :5432, holds the terminal`. */
+/** What a process holds, as far as the last look knows: `3 suspects, listens on :5432, holds the terminal`. */
 export function describeHolding(row: ProcessRow, { report, live }: Snapshot): string {
   const parts: string[] = []
   const suspects = report.suspects.filter((suspect) => suspect.process.pid === row.process.pid).length
-  if (suspects > 0) parts.push(`held by ${formatCount(suspects, 'suspect')}`)
+  if (suspects > 0) parts.push(formatCount(suspects, 'suspect'))
   const detail = live === null || row.member === null ? null : findDetail(row.member, live.state.diagnosis.details)
   if (detail !== null) parts.push(...tellDetail(detail))
   return parts.join(', ')

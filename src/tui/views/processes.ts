@@ -1,4 +1,4 @@
-import { formatCommand } from '../../core/words/command.js'
+import { formatCommand, shortenCommand } from '../../core/words/command.js'
 import { formatBytes, formatMs } from '../../core/words/numbers.js'
 import { describeProcessEnd } from '../../core/words/suspect.js'
 import { padCells, truncateEnd } from '../../core/words/width.js'
@@ -48,7 +48,7 @@ function drawRow(canvas: Canvas, rect: Rect, row: ProcessRow, { snapshot, list }
   const said = isGone ? describeProcessEnd(process) : tellState(row, snapshot)
   const commandWidth = Math.max(12, Math.floor((rect.width - numbers.length) * 0.5))
   const lead = list.order === 'tree' ? leadOf(row.branches, glyphs) : ''
-  const name = `${String(process.pid).padStart(7)} ${lead}${formatCommand(process.command)}`
+  const name = `${String(process.pid).padStart(7)} ${lead}${formatCommand(shortenCommand(process.command, snapshot.report.cwd))}`
   const attribute = isGone ? style.dim : style.plain
   let at = grid.put(
     rect.x + 1,
@@ -71,7 +71,7 @@ function formatPercent(percent: number): string {
 }
 
 function tellCurves({ history }: ProcessRow, width: number, glyphs: Glyphs): string {
-  const cells = width >= 110 ? 12 : 8
+  const cells = width >= 110 ? 12 : 6
   if (history === null) return ' '.repeat(2 * cells + 2)
   const cpu = drawSparkline(history.cpuPercent, cells, 100, glyphs)
   const rss = drawSparkline(history.rssBytes, cells, 0, glyphs)
@@ -93,5 +93,5 @@ function tellState(row: ProcessRow, snapshot: Snapshot): string {
   const atMs = snapshot.live?.nowMs ?? snapshot.report.timing.totalMs
   const holding = describeHolding(row, snapshot)
   const age = formatMs(Math.max(0, Math.floor((atMs - process.startedAtMs) / 1000) * 1000))
-  return `${process.state} ${age}${holding === '' ? '' : `, ${holding}`}`
+  return `${holding === '' ? '' : `${holding}, `}${process.state} ${age}`
 }
