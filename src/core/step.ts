@@ -8,7 +8,7 @@ import { conclude } from './phases/conclude.js'
 import { decideLingering } from './phases/lingering.js'
 import { decideRunning, decideStarting } from './phases/running.js'
 import { decideTeardown } from './phases/teardown.js'
-import { checkOrderedEnd, passHeldSignal, reactToDecision, reactToSignal } from './phases/user.js'
+import { checkOrderedEnd, lookAgain, passHeldSignal, reactToDecision, reactToSignal } from './phases/user.js'
 import type { Phase, State } from './state.js'
 import { Turn } from './turn.js'
 
@@ -40,7 +40,10 @@ export function step(state: State, event: Event): StepResult {
   if (event.type === 'userSignalled') reactToSignal(turn, event)
   if (event.type === 'userDecided') reactToDecision(turn, event)
   passHeldSignal(turn)
-  if (turn.state.phase !== 'starting' && turn.state.phase !== 'ended') checkOrderedEnd(turn)
+  if (turn.state.phase !== 'starting' && turn.state.phase !== 'ended') {
+    checkOrderedEnd(turn)
+    lookAgain(turn)
+  }
   for (let round = 0; round < LIMITS.phaseChangesMax; round += 1) {
     const { phase } = turn.state
     DECIDE[phase](turn)

@@ -62,7 +62,7 @@ describe.each(SIZES)('at $columns x $rows', (size) => {
 
   it('leave: the screen goes, the run lives', async () => {
     const screen = await overstaying(['timer'], size)
-    const pid = Number(/^[▸ ] +(\d+) node/m.exec(screen.text())?.[1])
+    const pid = Number(/[▸ ] +(\d+) node/.exec(screen.text())?.[1])
     screen.press('q')
     await screen.sees('leave this screen')
     screen.press('l')
@@ -83,7 +83,7 @@ describe.each(SIZES)('at $columns x $rows', (size) => {
       '> ',
       'setInterval(() => {}, 1_000)',
     ]) {
-      expect(screen.text()).toContain(part)
+      await screen.sees(part)
     }
   })
 

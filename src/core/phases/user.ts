@@ -81,7 +81,9 @@ export function reactToDecision(turn: Turn, event: UserDecided): void {
       if (turn.state.phase === 'asking') setPhase(turn, 'waiting')
       return
     case 'diagnose':
-      return askDiagnosis(turn, 'user')
+      turn.update({ user: { ...turn.state.user, lookAgainAtMs: turn.nowMs } })
+      if (turn.state.tree.living.size === 0) turn.ask({ type: 'takeSample' })
+      return
     case 'signal':
       return turn.ask({ type: 'sendSignal', signal: decision.signal, targets: decision.targets, by: 'user' })
     case 'release':
@@ -107,10 +109,14 @@ function releaseChosen(turn: Turn, findingIds: readonly string[]): void {
   turn.ask({ type: 'release', askId, budgetMs: LIMITS.releaseBudgetMs, findings })
 }
 
-/** What the person did has had its time: ask who holds the run now, so that the suspects are true again. */
+/**
+ * The person wants to know who holds the run: now, or once what they did has had its time, so that the suspects are true
+ * again. Nobody can be asked before the first sample has told who is there.
+ */
 export function lookAgain(turn: Turn): void {
-  const { user, command, diagnosis } = turn.state
+  const { user, command, diagnosis, phase, tree } = turn.state
   if (user.lookAgainAtMs === null || !turn.isDue(user.lookAgainAtMs)) return
+  if (command.exit === null && phase !== 'ending' && (tree.living.size === 0 || diagnosis.pending !== null)) return
   turn.update({ user: { ...user, lookAgainAtMs: null } })
-  if (command.exit === null && diagnosis.pending === null) askDiagnosis(turn, 'user')
+  if (command.exit === null && phase !== 'ending') askDiagnosis(turn, 'user')
 }
