@@ -80,6 +80,8 @@ export interface HookReported extends At {
   /** A helper process of another runner: its end is not the end of the run. */
   readonly worker: boolean
   readonly claim: FinishClaim | null
+  /** Pids of its parent, the parent's parent and so on; empty where they could not be read. */
+  readonly ancestors: readonly number[]
 }
 
 /** `teardownHook`: a hook that runs after tests (afterAll, after) has begun. `idle`: whatever it was has ended. */

@@ -92,8 +92,9 @@ function withProgress(state: State): State {
 }
 
 function foldHook(state: State, event: HookReported): State {
-  const { pid, runner, worker, claim } = event
-  const hooks = recordHook(state.finish.hooks, { pid, runner, worker, claim }).slice(-LIMITS.hooksMax)
+  const { pid, runner, worker, claim, ancestors } = event
+  const report = { pid, runner, worker, claim, ancestors }
+  const hooks = recordHook(state.finish.hooks, report, (one) => isAlive(state, one))
   return rejudge({ ...state, progressAtMs: state.nowMs }, { ...state.finish, hooks })
 }
 

@@ -1,21 +1,16 @@
 import type { TestDoing } from '../core/events.js'
 import type { FinishClaim } from '../core/finish/claim.js'
-import type { ProbeMessage, TestActivity, TestsFinished } from '../protocol/messages.js'
+import type { ProbeMessage, TestActivity, TestsFinished, TestsStarted } from '../protocol/messages.js'
+import { readAncestors } from './ancestors.js'
 import type { UnstampedEvent } from './loop.js'
 
 /** What a probe's message means to the run; null for what is only kept (spawns) or only says hello. */
 export function toEvent(message: ProbeMessage): UnstampedEvent | null {
   switch (message.type) {
     case 'testsStarted':
-      return { type: 'hookReported', pid: message.pid, runner: message.runner, worker: message.worker, claim: null }
+      return toHook(message, null)
     case 'testsFinished':
-      return {
-        type: 'hookReported',
-        pid: message.pid,
-        runner: message.runner,
-        worker: message.worker,
-        claim: toClaim(message),
-      }
+      return toHook(message, toClaim(message))
     case 'testActivity':
       return {
         type: 'testActivitySeen',
@@ -36,6 +31,11 @@ function toDoing(message: TestActivity): TestDoing {
   if (message.state === 'ended') return 'idle'
   if (message.phase !== 'hook') return message.phase
   return TEARDOWN_HOOK.test(message.name ?? '') ? 'teardownHook' : 'hook'
+}
+
+function toHook(message: TestsStarted | TestsFinished, claim: FinishClaim | null): UnstampedEvent {
+  const { pid, runner, worker } = message
+  return { type: 'hookReported', pid, runner, worker, claim, ancestors: readAncestors(pid) }
 }
 
 function toClaim(message: TestsFinished): FinishClaim {

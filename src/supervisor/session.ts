@@ -229,7 +229,7 @@ export class Session {
         cwd: this.parts.cwd,
         spawns: this.spawns,
         runStartedAtEpochMs: Date.now() - this.parts.nowMs(),
-        runnerPids: this.state.finish.hooks.filter((hook) => !hook.worker).map((hook) => hook.pid),
+        runnerPids: this.state.finish.hooks.filter((hook) => !hook.worker && !hook.nested).map((hook) => hook.pid),
         allow: this.parts.policy.allow,
         ...this.noise(),
         mayTouch: this.parts.mayTouch ?? true,

@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.js'
 import type { Verdict } from '../outcome.js'
 import type { FinishClaim, TestCounts } from './claim.js'
 
@@ -7,11 +8,48 @@ export interface HookWitness {
   readonly runner: string
   readonly worker: boolean
   readonly claim: FinishClaim | null
+  /** Started by a test of another runner: what it says is that test's business. */
+  readonly nested: boolean
 }
 
-/** Replace what this process said before: the newest word counts (a second test session in one process starts anew). */
-export function recordHook(hooks: readonly HookWitness[], witness: HookWitness): readonly HookWitness[] {
-  return [...hooks.filter((hook) => hook.pid !== witness.pid), witness]
+/** What a probe said, with the pids above it, nearest first; empty where they could not be read. */
+export interface HookReport extends Omit<HookWitness, 'nested'> {
+  readonly ancestors: readonly number[]
+}
+
+/**
+ * Replace what this process said before: the newest word counts (a second test session in one process starts anew). Of
+ * too many those go first that do not count, then the dead: a runner that still lives is never forgotten for the hundreds
+ * of runs its tests may start.
+ */
+export function recordHook(
+  hooks: readonly HookWitness[],
+  report: HookReport,
+  isAlive: (pid: number) => boolean,
+): readonly HookWitness[] {
+  const others = hooks.filter((hook) => hook.pid !== report.pid)
+  const { ancestors, ...said } = report
+  const all = [...others, { ...said, nested: isNested(others, report, ancestors) }]
+  const excess = all.length - LIMITS.hooksMax
+  if (excess <= 0) return all
+  const rank = (hook: HookWitness) => (hook.nested ? 0 : (isAlive(hook.pid) ? 3 : 1) + (hook.worker ? 0 : 1))
+  const victims = new Set(
+    all
+      .map((hook, index) => ({ hook, index }))
+      .sort((a, b) => rank(a.hook) - rank(b.hook) || a.index - b.index)
+      .slice(0, excess)
+      .map(({ hook }) => hook),
+  )
+  return all.filter((hook) => !victims.has(hook))
+}
+
+/** A runner below any witness is a test's own run. A worker is one only below a runner that is. */
+function isNested(hooks: readonly HookWitness[], { worker }: HookReport, ancestors: readonly number[]): boolean {
+  for (const pid of ancestors) {
+    const above = hooks.find((hook) => hook.pid === pid)
+    if (above !== undefined) return worker && !above.worker ? above.nested : true
+  }
+  return false
 }
 
 /**
@@ -26,18 +64,19 @@ export function judgeHooks(
   hooks: readonly HookWitness[],
   isAlive: (pid: number) => boolean,
 ): { readonly status: 'silent' | 'running' } | { readonly status: 'finished'; readonly claim: FinishClaim } {
-  const runners = hooks.filter((hook) => !hook.worker)
+  const counting = hooks.filter((hook) => !hook.nested)
+  const runners = counting.filter((hook) => !hook.worker)
   const open = runners.filter((hook) => hook.claim === null && isAlive(hook.pid))
-  const livingWorkers = hooks.filter((hook) => hook.worker && isAlive(hook.pid))
+  const livingWorkers = counting.filter((hook) => hook.worker && isAlive(hook.pid))
   if (open.length > 0) {
     const allWorkersOver = livingWorkers.length > 0 && livingWorkers.every((hook) => hook.claim !== null)
     if (!allWorkersOver) return { status: 'running' }
-    return { status: 'finished', claim: sumClaims(claimsOf(hooks)) }
+    return { status: 'finished', claim: sumClaims(claimsOf(counting)) }
   }
   const claims = claimsOf(runners)
   if (claims.length === 0) return { status: 'silent' }
   const claim = sumClaims(claims)
-  const workers = claimsOf(hooks.filter((hook) => hook.worker))
+  const workers = claimsOf(counting.filter((hook) => hook.worker))
   return { status: 'finished', claim: workers.length === 0 ? claim : fillCounts(claim, sumClaims(workers).counts) }
 }
 

@@ -36,6 +36,6 @@ export function climbStrays(turn: Turn): void {
 
 /** Members that are not on the way from the command to its runner. */
 export function livingStrays(turn: Turn): readonly Member[] {
-  const runners = turn.state.finish.hooks.filter((hook) => !hook.worker).map((hook) => hook.pid)
+  const runners = turn.state.finish.hooks.filter((hook) => !hook.worker && !hook.nested).map((hook) => hook.pid)
   return findStrays(turn.state.tree, runnerChain(turn.state.tree, runners))
 }

@@ -188,6 +188,7 @@ describe('any events in any order', () => {
       runner: fc.string(),
       worker: fc.boolean(),
       claim: fc.constantFrom(null, claimOf('failed')),
+      ancestors: fc.array(fc.nat(20), { maxLength: 3 }),
       ...at,
     }),
     fc.record({

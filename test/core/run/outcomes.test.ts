@@ -181,10 +181,36 @@ describe('finish is a hypothesis', () => {
   })
 
   it('is not believed while a hook says that tests run', () => {
-    const started: Event = { type: 'hookReported', atMs: 100, pid: 10, runner: 'pytest', worker: false, claim: null }
+    const started: Event = {
+      type: 'hookReported',
+      atMs: 100,
+      pid: 10,
+      runner: 'pytest',
+      worker: false,
+      claim: null,
+      ancestors: [],
+    }
     const over: Event = { ...started, atMs: 29_000, claim: { ...claimOf('passed'), source: 'hook' } } as Event
     const processes = [{ pid: 10, ppid: 1, endsAtMs: 30_000, exitCode: 0 }]
     expect(judge({ processes, script: [started, finish(1_000), over] })).toBe('clean 0 self')
+  })
+
+  it('is not told by runners that the tests start themselves, however many', () => {
+    const hook = (atMs: number, pid: number, ancestors: number[], verdict: 'failed' | 'passed' | null): Event => ({
+      type: 'hookReported',
+      atMs,
+      pid,
+      runner: 'any',
+      worker: false,
+      ancestors,
+      claim: verdict === null ? null : { ...claimOf(verdict), source: 'hook' },
+    })
+    const processes = [{ pid: 10, ppid: 1, endsAtMs: 40_000, exitCode: 0 }]
+    const inner = Array.from({ length: 1_200 }, (_, n) => hook(1_000 + n, 1_000 + n, [500, 10], 'failed'))
+    const script = [hook(100, 10, [], null), ...inner, hook(39_900, 10, [], 'passed')]
+    const told = simulate({ processes, script })
+    expect(told.state.conclusion).toMatchObject({ outcome: 'clean', exitCode: 0 })
+    expect(told.state.finish.believed).toMatchObject({ verdict: 'passed', counts: { passed: 3 } })
   })
 
   it('is known by the workers when the runner waits for one that lingers', () => {
@@ -194,6 +220,7 @@ describe('finish is a hypothesis', () => {
       pid,
       runner: 'node-test',
       worker,
+      ancestors: worker ? [10] : [],
       claim: verdict === null ? null : { ...claimOf(verdict), source: 'hook' },
     })
     const processes = [
