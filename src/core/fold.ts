@@ -8,7 +8,7 @@ import type {
   UserSignalled,
 } from './events.js'
 import type { FinishClaim } from './finish/claim.js'
-import { fillCounts, judgeHooks, recordHook } from './finish/hooks.js'
+import { fillCounts, judgeHooks, type Liveness, recordHook } from './finish/hooks.js'
 import { LIMITS } from './limits.js'
 import type { SignalName } from './outcome.js'
 import { addCurvePoint } from './report/curves.js'
@@ -93,8 +93,8 @@ function withProgress(state: State): State {
 
 function foldHook(state: State, event: HookReported): State {
   const { pid, runner, worker, claim, ancestors } = event
-  const report = { pid, runner, worker, claim, ancestors }
-  const hooks = recordHook(state.finish.hooks, report, (one) => isAlive(state, one))
+  const report = { pid, runner, worker, claim, ancestors, atMs: state.nowMs }
+  const hooks = recordHook(state.finish.hooks, report, livenessIn(state))
   return rejudge({ ...state, progressAtMs: state.nowMs }, { ...state.finish, hooks })
 }
 
@@ -108,7 +108,7 @@ function foldActivity(state: State, { probe }: TestActivitySeen): State {
 
 /** Weighs the witnesses again. `atMs` moves whenever what is believed changes, and is null while nothing is. */
 function rejudge(state: State, finish: FinishFacts): State {
-  const hooks = judgeHooks(finish.hooks, (pid) => isAlive(state, pid))
+  const hooks = judgeHooks(finish.hooks, livenessIn(state))
   const believed =
     hooks.status === 'finished'
       ? withText(hooks.claim, finish.fromOutput)
@@ -128,10 +128,11 @@ function withText(hook: FinishClaim, text: FinishClaim | null): FinishClaim {
   return { ...fillCounts(hook, text.counts), line: hook.line ?? text.line }
 }
 
-/** Alive as far as is known: before the first sample everybody who speaks is. */
-function isAlive(state: State, pid: number): boolean {
-  const neverSampled = state.tree.sampledAtMs === null
-  return neverSampled || findLivingByPid(state.tree, pid) !== null || state.tree.ended.every((m) => m.pid !== pid)
+function livenessIn(state: State): Liveness {
+  return ({ pid, atMs }) => {
+    if (findLivingByPid(state.tree, pid) !== null) return 'alive'
+    return state.tree.sampledAtMs === null || state.tree.sampledAtMs <= atMs ? 'unknown' : 'gone'
+  }
 }
 
 function foldSample(state: State, event: TreeSampled): State {
@@ -145,7 +146,8 @@ function foldSample(state: State, event: TreeSampled): State {
   let next: State = { ...state, tree, sampling, curves: addCurvePoint(state.curves, tree) }
   if (!event.sample.complete) next = addLimit(next, 'membersMax')
   if (isTreeProgress(change)) next = withProgress(next)
-  return change.died.length > 0 && next.finish.hooks.length > 0 ? rejudge(next, next.finish) : next
+  // Who has vanished, or is seen alive for the first time, changes what the hooks together say.
+  return next.finish.hooks.length > 0 ? rejudge(next, next.finish) : next
 }
 
 function foldDiagnosis(state: State, event: Extract<Event, { type: 'diagnosed' }>): State {

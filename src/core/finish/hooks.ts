@@ -10,7 +10,12 @@ export interface HookWitness {
   readonly claim: FinishClaim | null
   /** Started by a test of another runner: what it says is that test's business. */
   readonly nested: boolean
+  /** When it said so, ms. */
+  readonly atMs: number
 }
+
+/** Is the process of this witness alive, as far as samples tell? `unknown`: none has been taken since it spoke. */
+export type Liveness = (hook: Pick<HookWitness, 'pid' | 'atMs'>) => 'alive' | 'gone' | 'unknown'
 
 /** What a probe said, with the pids above it, nearest first; empty where they could not be read. */
 export interface HookReport extends Omit<HookWitness, 'nested'> {
@@ -25,14 +30,14 @@ export interface HookReport extends Omit<HookWitness, 'nested'> {
 export function recordHook(
   hooks: readonly HookWitness[],
   report: HookReport,
-  isAlive: (pid: number) => boolean,
+  liveness: Liveness,
 ): readonly HookWitness[] {
   const others = hooks.filter((hook) => hook.pid !== report.pid)
   const { ancestors, ...said } = report
-  const all = [...others, { ...said, nested: isNested(others, report, ancestors) }]
+  const all = [...others, { ...said, nested: isNested(others, report, ancestors, liveness) }]
   const excess = all.length - LIMITS.hooksMax
   if (excess <= 0) return all
-  const rank = (hook: HookWitness) => (hook.nested ? 0 : (isAlive(hook.pid) ? 3 : 1) + (hook.worker ? 0 : 1))
+  const rank = (hook: HookWitness) => (hook.nested ? 0 : (liveness(hook) === 'gone' ? 1 : 3) + (hook.worker ? 0 : 1))
   const victims = new Set(
     all
       .map((hook, index) => ({ hook, index }))
@@ -43,8 +48,19 @@ export function recordHook(
   return all.filter((hook) => !victims.has(hook))
 }
 
-/** A runner below any witness is a test's own run. A worker is one only below a runner that is. */
-function isNested(hooks: readonly HookWitness[], { worker }: HookReport, ancestors: readonly number[]): boolean {
+/**
+ * A runner below any witness is a test's own run. A worker is one only below a runner that is. One that was gone before
+ * its ancestors could be read is taken for a test's while another runner is at work: a run's own lives longer.
+ */
+function isNested(
+  hooks: readonly HookWitness[],
+  { pid: own, worker }: HookReport,
+  ancestors: readonly number[],
+  liveness: Liveness,
+): boolean {
+  if (ancestors.length === 0) {
+    return hooks.some((hook) => hook.pid !== own && isOpen(hook) && liveness(hook) !== 'gone')
+  }
   for (const pid of ancestors) {
     const above = hooks.find((hook) => hook.pid === pid)
     if (above !== undefined) return worker && !above.worker ? above.nested : true
@@ -62,28 +78,34 @@ function isNested(hooks: readonly HookWitness[], { worker }: HookReport, ancesto
  */
 export function judgeHooks(
   hooks: readonly HookWitness[],
-  isAlive: (pid: number) => boolean,
+  liveness: Liveness,
 ): { readonly status: 'silent' | 'running' } | { readonly status: 'finished'; readonly claim: FinishClaim } {
   const counting = hooks.filter((hook) => !hook.nested)
   const runners = counting.filter((hook) => !hook.worker)
-  const open = runners.filter((hook) => hook.claim === null && isAlive(hook.pid))
-  const livingWorkers = counting.filter((hook) => hook.worker && isAlive(hook.pid))
+  const open = runners.filter((hook) => isOpen(hook) && liveness(hook) !== 'gone')
+  const workers = counting.filter((hook) => hook.worker && liveness(hook) !== 'gone')
+  const livingWorkers = workers.filter((hook) => liveness(hook) === 'alive')
   if (open.length > 0) {
-    const allWorkersOver = livingWorkers.length > 0 && livingWorkers.every((hook) => hook.claim !== null)
+    const allWorkersOver = livingWorkers.length > 0 && workers.every((hook) => hook.claim !== null)
     if (!allWorkersOver) return { status: 'running' }
     return { status: 'finished', claim: sumClaims(claimsOf(counting)) }
   }
   const claims = claimsOf(runners)
   if (claims.length === 0) return { status: 'silent' }
   const claim = sumClaims(claims)
-  const workers = claimsOf(counting.filter((hook) => hook.worker))
-  return { status: 'finished', claim: workers.length === 0 ? claim : fillCounts(claim, sumClaims(workers).counts) }
+  const told = claimsOf(counting.filter((hook) => hook.worker))
+  return { status: 'finished', claim: told.length === 0 ? claim : fillCounts(claim, sumClaims(told).counts) }
 }
 
 /** A hook may know the verdict and not the numbers (`node --test` leaves them to its workers): others fill the gap. */
 export function fillCounts(claim: FinishClaim, counts: TestCounts): FinishClaim {
   const isSilent = claim.counts.passed === null && claim.counts.failed === null && claim.counts.skipped === null
   return isSilent ? { ...claim, counts } : claim
+}
+
+/** Started, and not over as far as it has said. */
+function isOpen(hook: HookWitness): boolean {
+  return !hook.worker && !hook.nested && hook.claim === null
 }
 
 function claimsOf(hooks: readonly HookWitness[]): readonly FinishClaim[] {

@@ -207,7 +207,10 @@ describe('finish is a hypothesis', () => {
     })
     const processes = [{ pid: 10, ppid: 1, endsAtMs: 40_000, exitCode: 0 }]
     const inner = Array.from({ length: 1_200 }, (_, n) => hook(1_000 + n, 1_000 + n, [500, 10], 'failed'))
-    const script = [hook(100, 10, [], null), ...inner, hook(39_900, 10, [], 'passed')]
+    // Some are gone before anybody can look who started them, workers of theirs too.
+    const vanished = hook(2_500, 9_000, [], 'failed')
+    const orphan: Event = { ...(hook(2_600, 9_001, [], 'failed') as object), worker: true } as Event
+    const script = [hook(100, 10, [], null), ...inner, vanished, orphan, hook(39_900, 10, [], 'passed')]
     const told = simulate({ processes, script })
     expect(told.state.conclusion).toMatchObject({ outcome: 'clean', exitCode: 0 })
     expect(told.state.finish.believed).toMatchObject({ verdict: 'passed', counts: { passed: 3 } })
