@@ -245,6 +245,8 @@ export const LIMITS = {
   clockMs: 1_000,
   /** ms a word about what was just done stays. */
   noticeMs: 8_000,
+  /** The same for what was asked of the run: its own news are more to the point. */
+  briefNoticeMs: 1_200,
   /** Columns and rows below which the screen is not opened. */
   screenColumnsMin: 40,
   screenRowsMin: 10,

@@ -52,7 +52,12 @@ export function createStyle(colour: boolean): Style {
   }
 }
 
-/** The same, reversed: a selection. */
+/** A selected line: one look from end to end, whatever its parts look like; only bold stays. */
+export function select(attribute: number): number {
+  return attributeOf(((attribute >> 18) & BOLD) | INVERSE)
+}
+
+/** The same, reversed. */
 export function reverse(attribute: number): number {
   return attribute ^ (INVERSE << 18)
 }

@@ -146,8 +146,8 @@ export class Tui {
     this.changed()
   }
 
-  say(text: string, tone: 'good' | 'bad' | 'plain' = 'plain'): void {
-    this.ui.notice = { text, tone, untilMs: performance.now() + LIMITS.noticeMs }
+  say(text: string, tone: 'good' | 'bad' | 'plain' = 'plain', forMs: number = LIMITS.noticeMs): void {
+    this.ui.notice = { text, tone, untilMs: performance.now() + forMs }
     this.changed()
   }
 
@@ -223,9 +223,11 @@ export class Tui {
       ui,
       control: source.control,
       output: source.output,
+      now: () => source.snapshot(),
       shown: () => ui.frozen ?? source.snapshot(),
       layout: () => arrange(this.scene()),
       say: (text, tone) => this.say(text, tone),
+      sayBriefly: (text) => this.say(text, 'plain', LIMITS.briefNoticeMs),
       writeReport: (file) => source.writeReport(file),
       copy: (text) => writeNow(terminal.fd, `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`),
       edit: (file, line) => void this.edit(file, line),

@@ -77,16 +77,33 @@ export class LiveScreen {
   private async open(run: LiveRun): Promise<void> {
     if (this.screen !== null || this.isOpening || run.session.state.conclusion !== null) return
     this.isOpening = true
-    const { Emulator, LEAVE_SCREEN, Tui } = await import('../../tui/index.js')
+    const tuiModule = await import('../../tui/index.js')
     this.isOpening = false
     if (run.session.state.conclusion !== null) return
-    const emulator = new Emulator({
+    const { tui, emulator } = this.create(run, tuiModule)
+    this.screen = { tui, emulator }
+    this.speaker.divert((line) => tui.say(line))
+    emulator.write(this.tail.read())
+    await emulator.settled()
+    const stopFollowing = followSize(emulator)
+    const giveBack = run.terminal.lendScreen(tui, tuiModule.LEAVE_SCREEN)
+    const fault = await tui.closed
+    this.screen = null
+    stopFollowing()
+    this.speaker.divert(null)
+    giveBack()
+    emulator.close()
+    if (fault !== null) this.survive(run, fault)
+  }
+
+  private create(run: LiveRun, { Emulator, Tui }: typeof import('../../tui/index.js')): OpenScreen {
+    const emulator: Emulator = new Emulator({
       ...readTerminalSize(process.stdout),
       convertEol: !run.terminal.canType,
       onPressure: (isHigh) => run.terminal.pauseOutput(isHigh),
       onChange: () => tui.changed(),
     })
-    const tui = new Tui({
+    const tui: Tui = new Tui({
       keyboard: process.stdin as never,
       terminal: process.stdout as never,
       env: process.env,
@@ -94,22 +111,7 @@ export class LiveScreen {
       colour: this.plan.screenColour,
       source: this.describeSource(run, emulator),
     })
-    const resize = () => {
-      const { columns, rows } = readTerminalSize(process.stdout)
-      emulator.resize(columns, rows)
-    }
-    process.stdout.on('resize', resize)
-    emulator.write(this.tail.read())
-    this.screen = { tui, emulator }
-    this.speaker.divert((line) => tui.say(line))
-    const giveBack = run.terminal.lendScreen(tui, LEAVE_SCREEN)
-    const fault = await tui.closed
-    this.screen = null
-    process.stdout.off('resize', resize)
-    this.speaker.divert(null)
-    giveBack()
-    emulator.close()
-    if (fault !== null) this.survive(run, fault)
+    return { tui, emulator }
   }
 
   /** A fault of the screen costs the screen, not the run: the question is asked at a prompt instead. */
@@ -140,4 +142,15 @@ export class LiveScreen {
       writeReport: (file) => saveReport(run.report(), file),
     }
   }
+}
+
+/** The command believes in the terminal's size, so the emulator has it too. Returns the way to stop. */
+function followSize(emulator: Emulator): () => void {
+  const resize = () => {
+    const { columns, rows } = readTerminalSize(process.stdout)
+    emulator.resize(columns, rows)
+  }
+  resize()
+  process.stdout.on('resize', resize)
+  return () => process.stdout.off('resize', resize)
 }

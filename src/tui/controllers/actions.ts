@@ -89,7 +89,7 @@ function actOnScreen(desk: Desk, action: KeyAction): boolean {
 /** Things that are done to the run, by way of a decision. True: it was one of them. */
 function actOnRun(desk: Desk, action: KeyAction): boolean {
   const { control, ui } = desk
-  const state = desk.shown().live?.state
+  const state = desk.now().live?.state
   if (action === 'quit' || action === 'interrupt') {
     if (state === undefined || state.conclusion !== null) desk.close()
     else ui.dialog = askHowToQuit(state)
@@ -142,12 +142,12 @@ function release(desk: Desk): void {
     return desk.say('this cannot be let go from outside: K sends its process a signal', 'bad')
   }
   desk.control?.decide({ type: 'release', findingIds: [row.finding.id] })
-  desk.say(`letting go of: ${row.suspect.summary}`)
+  desk.sayBriefly(`letting go of: ${row.suspect.summary}`)
 }
 
 function openSignalDialog(desk: Desk): void {
   const target = selectedTarget(desk)
-  const state = desk.shown().live?.state
+  const state = desk.now().live?.state
   const dialog = target === null || state === undefined ? null : askWhichSignal(state, target)
   if (dialog === null) desk.say('this process has ended')
   else desk.ui.dialog = dialog

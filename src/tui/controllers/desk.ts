@@ -20,10 +20,14 @@ export interface Desk {
   readonly ui: Ui
   readonly control: RunControl | null
   readonly output: OutputScreen
+  /** The run as it is: what is done to it goes by this, never by a list that stands still. */
+  now(): Snapshot
   /** The run as the lists show it: standing still while paused. */
   shown(): Snapshot
   layout(): Layout
   say(text: string, tone?: 'good' | 'bad' | 'plain'): void
+  /** Said until the run itself has news of it. */
+  sayBriefly(text: string): void
   /** Writes the report; resolves to what became of it. */
   writeReport(file: string): Promise<{ readonly isWritten: boolean; readonly text: string }>
   copy(text: string): void

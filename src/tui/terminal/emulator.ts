@@ -44,6 +44,11 @@ export class Emulator implements OutputScreen {
     this.cell = this.terminal.buffer.active.getNullCell()
   }
 
+  /** Resolves when everything given so far has been drawn. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => this.terminal.write('', resolve))
+  }
+
   /** Takes bytes in; they are the emulator's from here on. */
   write(bytes: Uint8Array): void {
     if (this.isClosed) return

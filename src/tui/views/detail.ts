@@ -74,6 +74,7 @@ export function describeSuspect(row: SuspectRow, world: DetailWorld): readonly D
   say('what', `${describeKind(suspect.kind).label}: ${showText(suspect.summary)}`, 'bold')
   say('where', suspect.site === null ? 'no line of yours is known' : formatSiteWithFunction(suspect.site), 'bold')
   if (suspect.fix !== null) say('fix', showText(suspect.fix), 'good')
+  lines.push(...describeStack(suspect, world))
   say('sure', sureness(row))
   for (const evidence of suspect.evidence) say('because', showText(evidence))
   if (suspect.evidence.length === 0) say('because', describeKind(suspect.kind).why)
@@ -86,7 +87,6 @@ export function describeSuspect(row: SuspectRow, world: DetailWorld): readonly D
   )
   if (suspect.testFile !== null) say('test', showText(suspect.testFile))
   say('release', releaseWords(row))
-  lines.push(...describeStack(suspect, world))
   return lines
 }
 
@@ -108,22 +108,24 @@ function releaseWords({ finding, isReleased }: SuspectRow): string {
     : 'r interrupts the wait by a signal its runtime turns into a normal exit'
 }
 
+/** The source around the chosen frame, then the frames; a stack of one is only its source. */
 function describeStack(suspect: ReportSuspect, world: DetailWorld): readonly DetailLine[] {
   const frames = shownFrames(suspect)
-  if (frames.length === 0) return []
-  const lines: DetailLine[] = [{ text: '', tone: 'plain' }]
-  frames.forEach((frame, index) => {
+  const chosen = frames[Math.min(world.frame, frames.length - 1)]
+  if (chosen === undefined) return []
+  const source = excerpt(chosen, world)
+  if (frames.length === 1) return source
+  const rows = frames.map((frame, index): DetailLine => {
     const isChosen = index === world.frame
     const tone = isChosen && world.isFocused ? 'selected' : frame.internal ? 'dim' : 'plain'
-    lines.push({ text: `${index === 0 ? 'stack   ' : '        '} ${formatSiteWithFunction(frame)}`, tone })
+    return { text: `${index === 0 ? 'stack    ' : '         '} ${formatSiteWithFunction(frame)}`, tone }
   })
-  const chosen = frames[Math.min(world.frame, frames.length - 1)]!
-  return [...lines, { text: '', tone: 'plain' }, ...excerpt(chosen, world)]
+  return [...source, ...rows]
 }
 
 /** Lines of source before and behind the one that matters. */
-const EXCERPT_BEFORE = 3
-const EXCERPT_BEHIND = 4
+const EXCERPT_BEFORE = 2
+const EXCERPT_BEHIND = 3
 
 function excerpt(frame: StackFrame, { readSource, ascii }: DetailWorld): readonly DetailLine[] {
   const source = readSource(frame.file)

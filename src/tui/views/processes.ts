@@ -7,7 +7,7 @@ import type { ProcessOrder, ProcessRow } from '../contexts/processes.js'
 import { drawSparkline, type Glyphs } from '../glyphs.js'
 import type { Rect } from '../grid.js'
 import type { Snapshot } from '../snapshot.js'
-import { reverse } from '../style.js'
+import { select } from '../style.js'
 import { type Canvas, contentOf, drawTitle } from './canvas.js'
 import { describeHolding } from './holding.js'
 
@@ -32,8 +32,8 @@ export function drawProcesses(canvas: Canvas, rect: Rect, view: ProcessesView): 
     const row = rows[top + line]!
     const place = { ...content, y: content.y + line, height: 1 }
     drawRow(canvas, place, row, view)
-    if (top + line === selected && isFocused) canvas.grid.restyle(place.x, place.y, place.width, reverse)
     if (top + line === selected) canvas.grid.put(place.x, place.y, canvas.glyphs.pointer, canvas.style.plain)
+    if (top + line === selected && isFocused) canvas.grid.restyle(place.x, place.y, place.width, select)
   }
 }
 
@@ -42,11 +42,11 @@ function drawRow(canvas: Canvas, rect: Rect, row: ProcessRow, { snapshot, list }
   const { process } = row
   const right = rect.x + rect.width
   const isGone = process.endedAtMs !== null
-  const curves = isGone || rect.width < 70 ? '' : tellCurves(row, rect.width, glyphs)
+  const curves = isGone || rect.width < 50 ? '' : tellCurves(row, rect.width, glyphs)
   const use = isGone ? '' : `${formatPercent(process.cpuPercent)} ${formatBytes(currentBytes(row)).padStart(7)}`
   const numbers = `${use}${curves} `
   const said = isGone ? describeProcessEnd(process) : tellState(row, snapshot)
-  const commandWidth = Math.max(12, Math.floor((rect.width - numbers.length) * 0.5))
+  const commandWidth = Math.max(12, Math.floor((rect.width - numbers.length) * 0.55))
   const lead = list.order === 'tree' ? leadOf(row.branches, glyphs) : ''
   const name = `${String(process.pid).padStart(7)} ${lead}${formatCommand(shortenCommand(process.command, snapshot.report.cwd))}`
   const attribute = isGone ? style.dim : style.plain
@@ -71,7 +71,7 @@ function formatPercent(percent: number): string {
 }
 
 function tellCurves({ history }: ProcessRow, width: number, glyphs: Glyphs): string {
-  const cells = width >= 110 ? 12 : 6
+  const cells = width >= 110 ? 12 : width >= 70 ? 6 : 4
   if (history === null) return ' '.repeat(2 * cells + 2)
   const cpu = drawSparkline(history.cpuPercent, cells, 100, glyphs)
   const rss = drawSparkline(history.rssBytes, cells, 0, glyphs)

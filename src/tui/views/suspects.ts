@@ -8,7 +8,7 @@ import { type ListState, scrollIntoView, settleSelection } from '../contexts/lis
 import type { SuspectRow } from '../contexts/suspects.js'
 import type { Rect } from '../grid.js'
 import type { Snapshot } from '../snapshot.js'
-import { reverse } from '../style.js'
+import { select } from '../style.js'
 import { type Canvas, contentOf, drawTitle } from './canvas.js'
 
 /** Ranked suspects, one a line: what it is, the user's line, how sure, how old. */
@@ -52,7 +52,7 @@ function drawRow(canvas: Canvas, rect: Rect, row: SuspectRow, isSelected: boolea
   at = grid.put(at, rect.y, padCells(place, placeWidth), row.isReleased ? style.dim : style.bold, right)
   grid.put(at + 1, rect.y, truncateEnd(what, whatWidth, glyphs.ellipsis), plain, tailAt)
   grid.put(tailAt, rect.y, tail, toneOf(canvas, suspect.confidence), right)
-  if (isSelected && isFocused) grid.restyle(rect.x, rect.y, rect.width, reverse)
+  if (isSelected && isFocused) grid.restyle(rect.x, rect.y, rect.width, select)
 }
 
 function toneOf({ style }: Canvas, confidence: Confidence): number {

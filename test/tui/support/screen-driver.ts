@@ -117,7 +117,7 @@ export async function openDriver(command: readonly string[], options: DriverOpti
     },
     resize(width, height) {
       terminal.resize(width, height)
-      child.resize(width, height)
+      if (code === null) child.resize(width, height)
     },
     lines,
     text: () => lines().join('\n'),
