@@ -3,7 +3,7 @@ import type { StackFrame } from '../../core/suspects/finding.js'
 import { formatCommand } from '../../core/words/command.js'
 import { escapeForTerminal, showText } from '../../core/words/escape.js'
 import { describeConfidence, describeKind } from '../../core/words/kinds.js'
-import { formatBytes, formatMs } from '../../core/words/numbers.js'
+import { formatBytes, formatCount, formatMs } from '../../core/words/numbers.js'
 import {
   describeProcessEnd,
   describeResource,
@@ -38,7 +38,7 @@ export function drawDetail(canvas: Canvas, rect: Rect, view: DetailView): void {
   const { lines, detail } = view
   detail.top = Math.max(0, Math.min(detail.top, lines.length - content.height))
   const below = lines.length - detail.top - content.height
-  const right = below > 0 ? `${below} more lines` : ''
+  const right = below > 0 ? formatCount(below, 'more line') : ''
   drawTitle(canvas, rect, { number: 4, text: view.title, right, isFocused: view.isFocused })
   for (let row = 0; row < content.height && detail.top + row < lines.length; row += 1) {
     const line = lines[detail.top + row]!

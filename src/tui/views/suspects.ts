@@ -1,9 +1,10 @@
+import type { ReportSuspect } from '../../core/report/model.js'
 import type { Confidence } from '../../core/suspects/finding.js'
 import { showText } from '../../core/words/escape.js'
 import { describeKind } from '../../core/words/kinds.js'
 import { formatMs } from '../../core/words/numbers.js'
-import { formatPlace } from '../../core/words/suspect.js'
-import { padCells, truncateEnd, truncateStart } from '../../core/words/width.js'
+import { formatPlace, formatSite } from '../../core/words/suspect.js'
+import { displayWidth, padCells, truncateEnd, truncateStart } from '../../core/words/width.js'
 import { type ListState, scrollIntoView, settleSelection } from '../contexts/list.js'
 import type { SuspectRow } from '../contexts/suspects.js'
 import type { Rect } from '../grid.js'
@@ -43,7 +44,7 @@ function drawRow(canvas: Canvas, rect: Rect, row: SuspectRow, isSelected: boolea
   const tailAt = right - tail.length - 1
   const room = tailAt - rect.x - 4
   const placeWidth = Math.max(10, Math.floor(room * 0.5))
-  const place = truncateStart(formatPlace(suspect), placeWidth, glyphs.ellipsis)
+  const place = truncateStart(placeWithin(suspect, placeWidth), placeWidth, glyphs.ellipsis)
   const what = `${describeKind(suspect.kind).label}: ${showText(suspect.summary, 300)}`
   const whatWidth = room - placeWidth - 1
   const pointer = isSelected ? glyphs.pointer : ' '
@@ -53,6 +54,12 @@ function drawRow(canvas: Canvas, rect: Rect, row: SuspectRow, isSelected: boolea
   grid.put(at + 1, rect.y, truncateEnd(what, whatWidth, glyphs.ellipsis), plain, tailAt)
   grid.put(tailAt, rect.y, tail, toneOf(canvas, suspect.confidence), right)
   if (isSelected && isFocused) grid.restyle(rect.x, rect.y, rect.width, select)
+}
+
+/** Where it is narrow the function's name gives way: the file and the line must stay. */
+function placeWithin(suspect: ReportSuspect, width: number): string {
+  const place = formatPlace(suspect)
+  return suspect.site === null || displayWidth(place) <= width ? place : formatSite(suspect.site)
 }
 
 function toneOf({ style }: Canvas, confidence: Confidence): number {

@@ -117,7 +117,11 @@ export async function openDriver(command: readonly string[], options: DriverOpti
     },
     resize(width, height) {
       terminal.resize(width, height)
-      if (code === null) child.resize(width, height)
+      try {
+        child.resize(width, height)
+      } catch {
+        // It has just ended.
+      }
     },
     lines,
     text: () => lines().join('\n'),
