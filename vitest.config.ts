@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+// Real processes on a shared CI machine: one more try there tells bad luck from a bug; on a laptop every failure shows.
+const retry = process.env['CI'] === 'true' ? 1 : 0
+
 // `core` is pure and fast; `process` runs real children, one file at a time, because two cores are shared with them.
 export default defineConfig({
   test: {
@@ -18,6 +21,7 @@ export default defineConfig({
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 60_000,
+          retry,
           hookTimeout: 60_000,
         },
       },
@@ -28,6 +32,7 @@ export default defineConfig({
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 180_000,
+          retry,
           hookTimeout: 300_000,
         },
       },

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { waitUntil } from '../support/run-overstay.js'
 import { type DriverOptions, KEY, openOverstay, openOverstaying, type ScreenDriver } from './support/screen-driver.js'
 
 let open: ScreenDriver[] = []
@@ -195,7 +196,7 @@ it('opens by the hot key while tests run, and from the start', async () => {
   await screen.sees(/suspects \([1-9]/)
   screen.press('q', 'b')
   await screen.loses('leave this screen')
-  expect(screen.isAlternate()).toBe(false)
+  expect(await waitUntil(() => !screen.isAlternate())).toBe(true)
   const early = await openOverstay(['timer'], { flags: ['--tui', 'always', '--teardown-timeout', '60s'] })
   open.push(early)
   await early.sees('TESTS OVER')

@@ -30,7 +30,7 @@ export function rankFindings(
   const seen = new Set<string>()
   return findings
     .filter((f) => f.source !== 'os' || SAID_BY_OS_ONLY.has(f.kind) || !explained.has(keyText(f.process)))
-    .filter((finding) => !isOnlyWaiting(finding, culprits, tree))
+    .filter((finding) => !isOnlyWaiting(finding, culprits, tree) && !isToldFromInside(finding, culprits))
     .map((finding) => (proved.includes(finding.id) ? { ...finding, confidence: 'proved' as const } : finding))
     .map((finding, index) => ({ finding, index }))
     .sort((a, b) => compare(a.finding, b.finding) || a.index - b.index)
@@ -50,6 +50,15 @@ export function rankFindings(
 function isOnlyWaiting(finding: Finding, culprits: readonly Finding[], tree: TreeState): boolean {
   if (finding.site !== null || (finding.kind !== 'unknown' && finding.kind !== 'child-process')) return false
   return culprits.some((culprit) => isBelow(tree, culprit.process, finding.process))
+}
+
+/** The OS sees a child that stays; the runtime of its parent has named the very line that started it. */
+function isToldFromInside(finding: Finding, culprits: readonly Finding[]): boolean {
+  const { site, source } = finding
+  if (source !== 'os' || site === null || SAID_BY_OS_ONLY.has(finding.kind)) return false
+  return culprits.some(
+    (other) => other.source !== 'os' && other.site?.file === site.file && other.site.line === site.line,
+  )
 }
 
 function isBelow(tree: TreeState, key: ProcessKey, ancestor: ProcessKey): boolean {

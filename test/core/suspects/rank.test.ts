@@ -28,6 +28,12 @@ describe('rankFindings', () => {
     expect(order([os, findingOf('elsewhere', 2)])).toHaveLength(2)
   })
 
+  it('names a child once: by the line that its parent gives', () => {
+    const child = findingOf('child', 2, { source: 'os', kind: 'child-process', confidence: 'possible' })
+    const parent = findingOf('parent', 1, { kind: 'child-process' })
+    expect(order([child, parent])).toEqual(['parent certain'])
+  })
+
   it('does not blame a launcher for the process below it', () => {
     const { state } = simulate({
       processes: [
