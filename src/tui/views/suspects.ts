@@ -28,25 +28,44 @@ export function drawSuspects(
     return
   }
   const top = scrollIntoView(list, selected, rows.length, content.height)
+  const placeWidth = widthOfPlaces(rows.slice(top, top + content.height), roomOf(content))
   for (let line = 0; line < content.height && top + line < rows.length; line += 1) {
     const row = rows[top + line]!
-    drawRow(canvas, { ...content, y: content.y + line, height: 1 }, row, top + line === selected, isFocused)
+    const place = { ...content, y: content.y + line, height: 1 }
+    drawRow(canvas, place, { row, placeWidth, isSelected: top + line === selected, isFocused })
   }
 }
 
-function drawRow(canvas: Canvas, rect: Rect, row: SuspectRow, isSelected: boolean, isFocused: boolean): void {
+/** Cells of `confidence` and age at the end of a line. */
+const TAIL_WIDTH = 16
+
+/** Cells for the place and for what it is, between the rank and the tail. */
+function roomOf({ width }: Rect): number {
+  return width - TAIL_WIDTH - 5
+}
+
+/** What the places need, as long as two fifths are left for saying what it is. */
+function widthOfPlaces(rows: readonly SuspectRow[], room: number): number {
+  const most = Math.max(10, Math.floor(room * 0.6))
+  return Math.min(most, Math.max(...rows.map(({ suspect }) => displayWidth(placeWithin(suspect, most)))))
+}
+
+function drawRow(
+  canvas: Canvas,
+  rect: Rect,
+  view: { row: SuspectRow; placeWidth: number; isSelected: boolean; isFocused: boolean },
+): void {
   const { grid, style, glyphs } = canvas
+  const { row, placeWidth, isSelected, isFocused } = view
   const { suspect } = row
   const right = rect.x + rect.width
   const age = suspect.resource?.ageMs
   const confidence = row.isReleased && suspect.confidence !== 'proved' ? 'released' : suspect.confidence
   const tail = `${confidence.padEnd(8)} ${age == null ? '' : formatMs(age).padStart(7)}`
-  const tailAt = right - tail.length - 1
-  const room = tailAt - rect.x - 4
-  const placeWidth = Math.max(10, Math.floor(room * 0.5))
+  const tailAt = right - TAIL_WIDTH - 1
   const place = truncateStart(placeWithin(suspect, placeWidth), placeWidth, glyphs.ellipsis)
   const what = `${describeKind(suspect.kind).label}: ${showText(suspect.summary, 300)}`
-  const whatWidth = room - placeWidth - 1
+  const whatWidth = roomOf(rect) - placeWidth - 1
   const pointer = isSelected ? glyphs.pointer : ' '
   const plain = row.isReleased ? style.dim : style.plain
   let at = grid.put(rect.x, rect.y, `${pointer}${suspect.rank} `, plain, right)
