@@ -55,6 +55,7 @@ beforeAll(() => {
         LC_ALL: 'C.UTF-8',
         PS1: 'prompt$ ',
         HOME: directory,
+        HISTFILE: '/dev/null',
         TERM: 'xterm-256color',
       },
     },
@@ -77,7 +78,7 @@ it.skipIf(!hasTmux && process.env['CI'] !== 'true')(
     )
     await sees(/OVERSTAYS +3 passed \(vitest\)/)
     expect(flags()).toBe('100')
-    await sees(/▸1 src\/database\.mjs:\d+.*listening server/)
+    await sees(/▸1 src\/database\.mjs:\d+.*listening/)
     expect(screen()).toMatch(/Tests +3 passed/)
     press('r')
     await sees(/command: code 0, released by overstay; overstay exits with 121/)

@@ -30,6 +30,8 @@ export class LiveScreen {
   private screen: OpenScreen | null = null
   private isOpening = false
   private report: Report | null = null
+  private loading: Promise<typeof import('../../tui/index.js')> | null = null
+  private faces = ''
 
   constructor(
     private readonly plan: RunPlan,
@@ -64,9 +66,23 @@ export class LiveScreen {
   observe(event: Event, state: State): void {
     if (event.type !== 'outputArrived') this.report = null
     if (event.type === 'treeSampled' && this.plan.isInteractive) this.history = recordHistory(this.history, state.tree)
+    if (state.diagnosis.pending?.purpose === 'overstay') this.prepare(state)
     if (this.screen === null) return
     if (event.type === 'userSignalled' && GONE.has(event.signal)) return this.screen.tui.close()
-    this.screen.tui.changed()
+    if (event.type !== 'treeSampled' || this.hasNewFaces(state)) this.screen.tui.changed()
+  }
+
+  /** A question is likely to follow: the screen is loaded while the processes are asked, so that it opens at once. */
+  private prepare({ policy }: State): void {
+    if (policy.onHang === 'ask' && this.plan.isInteractive) this.loading ??= import('../../tui/index.js')
+  }
+
+  /** Numbers that moved can wait for the next tick of the clock; who came or went cannot. */
+  private hasNewFaces({ tree }: State): boolean {
+    const faces = `${tree.living.size} ${tree.ended.length}`
+    const isNew = faces !== this.faces
+    this.faces = faces
+    return isNew
   }
 
   /** The run is over: the person may look at how it ended until they leave. */
@@ -77,7 +93,8 @@ export class LiveScreen {
   private async open(run: LiveRun): Promise<void> {
     if (this.screen !== null || this.isOpening || run.session.state.conclusion !== null) return
     this.isOpening = true
-    const tuiModule = await import('../../tui/index.js')
+    this.loading ??= import('../../tui/index.js')
+    const tuiModule = await this.loading
     this.isOpening = false
     if (run.session.state.conclusion !== null) return
     const { tui, emulator } = this.create(run, tuiModule)
