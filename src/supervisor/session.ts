@@ -122,6 +122,11 @@ export class Session {
   }
 
   takeExit(code: number | null, signal: string | null): void {
+    if (code === null && signal === null && this.child?.keeperPid != null) {
+      const message =
+        'how the command ended is not known: somebody ended the shell that kept its terminal; it counts as failed'
+      this.loop.post({ type: 'warningRaised', code: 'exit-unknown', message })
+    }
     this.tellOutput()
     this.readProbes()
     this.recognise((recogniser) => recogniser.end())
