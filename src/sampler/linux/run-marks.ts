@@ -3,7 +3,7 @@ import { LIMITS } from '../../core/limits.js'
 import type { MembershipMark } from '../../core/tree/sample.js'
 import type { RunIdentity } from '../process-source.js'
 import { hasEntry, listNumbers, orNull, readLink, readText } from './proc-files.js'
-import type { Stat } from './stat.js'
+import { parseStat, type Stat } from './stat.js'
 
 /** Name of the cookie's variable; the same as in protocol/environment. */
 const COOKIE_VARIABLE = 'OVERSTAY_RUN_ID'
@@ -20,7 +20,11 @@ export class RunMarks {
   private readonly outputs: readonly OutputIdentity[]
 
   /** @throws when the cookie is empty: it would match every process. */
-  constructor(identity: RunIdentity, root: Stat | null, keeper: Stat | null) {
+  constructor(
+    identity: RunIdentity,
+    root: Stat | null,
+    private readonly keeper: Stat | null,
+  ) {
     if (identity.runId === '') throw new Error('the run id is empty: every process would bear the mark')
     this.cookie = `${COOKIE_VARIABLE}=${identity.runId}`
     this.limit = usableLimit(identity.limitCookie)
@@ -46,11 +50,21 @@ export class RunMarks {
 
   /** Does it hold the run's own terminal or pipes? The dearest mark: one link per open file. */
   readOutput(pid: number): readonly MembershipMark[] {
-    if (this.outputs.length === 0) return []
+    if (this.outputs.length === 0 || !this.isKeeperThere()) return []
     const files = listNumbers(`/proc/${pid}/fd`) ?? []
     for (const file of files.slice(0, LIMITS.openFilesReadMax))
       if (this.isOutput(`/proc/${pid}/fd/${file}`)) return ['output']
     return []
+  }
+
+  /**
+   * A pty's number is given to the next one as soon as ours is gone, with the same device and inode: whoever holds it
+   * then is a stranger, maybe another overstay's run. While the keeper lives the number is ours.
+   */
+  private isKeeperThere(): boolean {
+    if (this.keeper === null) return true
+    const stat = parseStat(readText(`/proc/${this.keeper.pid}/stat`) ?? '')
+    return stat !== null && stat.startTicks === this.keeper.startTicks
   }
 
   private hasLimit(pid: number): boolean {
