@@ -50,6 +50,8 @@ export async function startRun(source: ProcessSource, script: string, options: R
     stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     env: { ...process.env, DIR: directory, ...(options.withCookie === false ? {} : { OVERSTAY_RUN_ID: runId }) },
   })
+  // A fixture that is killed resets its pipes: that is what the test wants, not a fault.
+  for (const stream of child.stdio) stream?.on('error', () => {})
   const pid = child.pid ?? 0
   const startedAt = performance.now()
   const outputIds = process.platform === 'linux' ? [readlinkSync(`/proc/${pid}/fd/1`)] : []
