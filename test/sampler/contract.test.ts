@@ -40,9 +40,9 @@ describe.each(sources)('the %s source', (name, create) => {
   })
 
   it('lists neither overstay, its other children, nor strangers', async () => {
-    const stranger = spawn('sleep', ['60'])
+    const stranger = spawn('sleep', ['60'], { stdio: 'ignore' })
     const run = await start('exec sleep 60')
-    const later = spawn('sleep', ['60'])
+    const later = spawn('sleep', ['60'], { stdio: 'ignore' })
     try {
       const sample = await run.sampleUntil((seen) => find(seen, run.pid)?.name === 'sleep', { thorough: true })
       const thorough = await run.source.sampleThoroughly()

@@ -145,7 +145,7 @@ describe.runIf(process.platform === 'linux')('bounds and identity on Linux', () 
   })
 
   it('never takes a reused pid for the process that had it', async (context) => {
-    const first = spawn('sleep', ['60'])
+    const first = spawn('sleep', ['60'], { stdio: 'ignore' })
     const pid = first.pid ?? 0
     const stat = parseStat(readText(`/proc/${pid}/stat`) ?? '')
     if (stat === null) throw new Error('no first process')
@@ -193,7 +193,7 @@ function reusePid(pid: number): ChildProcess | null {
     } catch {
       return null
     }
-    const child = spawn('sleep', ['60'])
+    const child = spawn('sleep', ['60'], { stdio: 'ignore' })
     if (child.pid === pid) return child
     child.kill('SIGKILL')
     spawnSync('true')
