@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import psList from 'ps-list'
-import { SAMPLE_INTERVALS } from '../dist/sampler/intervals.js'
+import { LIMITS } from '../dist/core/limits.js'
 import { createLinuxSource } from '../dist/sampler/linux/linux-source.js'
 import { createPortableSource } from '../dist/sampler/portable/portable-source.js'
 
@@ -48,7 +48,7 @@ try {
   for (const [what, ms] of rows)
     console.log(`${what.padEnd(30)} ${ms.toFixed(2).padStart(8)} ${(ms / list).toFixed(4)}`)
 
-  const { runningMs, afterFinishMs } = SAMPLE_INTERVALS.linux
+  const { sampleRunningMs: runningMs, sampleTeardownMs: afterFinishMs } = LIMITS
   console.log(`share of one core over ${RATE_SECONDS} s, full scans every 5 s included`)
   for (const [what, intervalMs] of [
     ['running', runningMs],

@@ -48,11 +48,7 @@ export function foldEvent(before: State, event: Event): State {
     case 'finishClaimed':
       return rejudge(state, { ...state.finish, fromOutput: event.claim })
     case 'finishWithdrawn':
-      return rejudge(state, {
-        ...state.finish,
-        fromOutput: null,
-        withdrawnCount: state.finish.withdrawnCount + (state.finish.fromOutput === null ? 0 : 1),
-      })
+      return rejudge(state, { ...state.finish, fromOutput: null })
     case 'hookReported':
       return foldHook(state, event)
     case 'testActivitySeen':

@@ -84,7 +84,6 @@ export interface FinishFacts {
   readonly atMs: number | null
   /** What each process with a probe was last heard to be doing. */
   readonly doing: readonly { readonly pid: number; readonly doing: TestDoing; readonly atMs: number }[]
-  readonly withdrawnCount: number
 }
 
 export type DiagnosisPurpose = 'interrupt' | 'overstay' | 'leak' | 'stall' | 'deadline' | 'notice' | 'user'
@@ -135,7 +134,7 @@ export function initialState(policy: Policy): State {
     nowMs: 0,
     command: { pid: null, startedAtMs: null, failure: null, exit: null, forcedBy: null },
     output: { byteCount: 0, lastAtMs: null, closedAtMs: null },
-    finish: { fromOutput: null, hooks: [], believed: null, atMs: null, doing: [], withdrawnCount: 0 },
+    finish: { fromOutput: null, hooks: [], believed: null, atMs: null, doing: [] },
     tree: EMPTY_TREE,
     progressAtMs: 0,
     newsAtMs: 0,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { parseStat } from '../sampler/linux/stat.js'
 
 /** Generations looked at: wrappers rarely put more than a handful between a runner and a test's own run. */
 const GENERATIONS_MAX = 64
@@ -13,11 +14,9 @@ export function readAncestors(pid: number): readonly number[] {
   return ancestors
 }
 
-/** The fourth field of stat; the second, in brackets, may hold anything. */
 function readParent(pid: number): number | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.ppid ?? null
   } catch {
     return null
   }
